@@ -1,0 +1,80 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Layers, lowest first; a target depends on lower layers only. The language half (Language,
+// NotebookFormat, Evaluation, Sessions, Exporting) never sees a tensor, the engine half (Tensors,
+// Networks, Training, Imaging, Charts) never sees a token; they meet in Commands.
+let package = Package(
+  name: "vnb",
+  products: [.executable(name: "vnb", targets: ["vnb"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // Level 0: C libraries. No C type leaves the target that wraps it.
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo-ft",
+      providers: [.apt(["libcairo2-dev", "libfreetype-dev"])]),
+    .systemLibrary(
+      name: "CCmark", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+
+    // Level 0: values that depend on nothing of ours.
+    .target(name: "Digests", dependencies: ["CNettle"]),
+    .target(name: "Language"),
+    .target(name: "Raster", dependencies: ["CPNG", "CJPEG"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+
+    // Levels 1 and 2.
+    .target(name: "Networks", dependencies: ["Tensors"]),
+    .target(name: "NotebookFormat", dependencies: ["Language"]),
+    .target(name: "Evaluation", dependencies: ["Language", "Digests"]),
+    .target(name: "Training", dependencies: ["Networks", "Tensors"]),
+    .target(name: "Faces", dependencies: ["Raster"]),
+    .target(name: "Imaging", dependencies: ["Raster", "Faces", "Digests"]),
+    .target(name: "Charts", dependencies: ["Raster", "CCairo"]),
+
+    // Levels 3 and 4.
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Evaluation", "Language", "Training", "Networks", "Tensors", "Imaging", "Raster", "Charts",
+        "Digests",
+      ]),
+    .target(
+      name: "Sessions", dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests"]),
+    .target(
+      name: "Exporting", dependencies: ["NotebookFormat", "Language", "CCmark"]),
+    .target(name: "Terminal", dependencies: ["CEdit"]),
+
+    // Level 5.
+    .executableTarget(
+      name: "vnb",
+      dependencies: [
+        "Language", "NotebookFormat", "Evaluation", "Commands", "Sessions", "Exporting", "Terminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+  ]
+    + [
+      ("Language", ["Language", "NotebookFormat"]),
+      ("Evaluation", ["Evaluation", "Language"]),
+      ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces"]),
+      ("Faces", ["Faces", "Raster"]),
+      ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
+      ("Training", ["Training", "Networks", "Tensors"]),
+      ("Charts", ["Charts", "Raster"]),
+    ].map { (name: String, dependencies: [String]) -> Target in
+      .testTarget(
+        name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },
+        exclude: [])
+    },
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,250 @@
+import Digests
+import Language
+
+/// A command of the language: one declaration, a check that runs nothing, and the work itself.
+public protocol Command: Sendable {
+  var signature: Signature { get }
+
+  /// Raised when the same arguments begin to give another result; part of every key.
+  var version: Int { get }
+
+  /// Says what is known of the result without computing it, and reports what cannot work: shapes
+  /// that do not fit, files that do not exist. Types, ranges and names were checked before.
+  func check(_ call: inout CheckedCall) -> StaticValue
+
+  /// The digests of the files that the call reads, in a fixed order; part of the key.
+  func fileDigests(_ call: CheckedCall) throws -> [Digest]
+
+  /// Computes the result.
+  ///
+  /// A pure function of the arguments, the seed and the files it reads.
+  func run(_ call: BoundCall, in context: RunContext) throws -> Value
+}
+
+extension Command {
+  public var version: Int { 1 }
+  public func check(_ call: inout CheckedCall) -> StaticValue { StaticValue(signature.result) }
+  public func fileDigests(_ call: CheckedCall) throws -> [Digest] { [] }
+}
+
+/// A call as the checker sees it: every argument there, with its default where it was not written,
+/// as far as its value is known.
+public struct CheckedCall: Sendable {
+  public struct Argument: Sendable {
+    public var value: StaticValue
+    /// Of the written argument, or of the command's name for a default.
+    public var range: SourceRange
+    public var isWritten: Bool
+
+    public init(value: StaticValue, range: SourceRange, isWritten: Bool) {
+      self.value = value
+      self.range = range
+      self.isWritten = isWritten
+    }
+  }
+
+  /// Where the command's name stands.
+  public var nameRange: SourceRange
+  /// One for most commands, several for a variadic input, none for a source such as `load`.
+  public var inputs: [Argument]
+  public var arguments: [String: Argument]
+  /// Undeclared keywords in written order, when the signature takes them.
+  public var extraArguments: [(name: String, argument: Argument)]
+  public private(set) var diagnostics: [Diagnostic] = []
+
+  public init(
+    nameRange: SourceRange, inputs: [Argument], arguments: [String: Argument],
+    extraArguments: [(name: String, argument: Argument)]
+  ) {
+    self.nameRange = nameRange
+    self.inputs = inputs
+    self.arguments = arguments
+    self.extraArguments = extraArguments
+  }
+
+  public var input: StaticValue { inputs.first?.value ?? .unknown }
+
+  /// The argument's value, or nil when it is known only while running.
+  public func known<T>(_ argument: CommandArgument<T>) -> T? {
+    guard let value = arguments[argument.declaration.name]?.value.known else { return nil }
+    return argument.convert(value)
+  }
+
+  /// What is known of an argument, facts included.
+  public func facts<T>(of argument: CommandArgument<T>) -> StaticValue {
+    arguments[argument.declaration.name]?.value ?? .unknown
+  }
+
+  public func isWritten<T>(_ argument: CommandArgument<T>) -> Bool {
+    arguments[argument.declaration.name]?.isWritten ?? false
+  }
+
+  /// Reports a finding at an argument, or at the command's name when it was not written.
+  public mutating func report<T>(
+    _ severity: Diagnostic.Severity = .error, code: String, _ message: String,
+    at argument: CommandArgument<T>, hint: String? = nil
+  ) {
+    let range = arguments[argument.declaration.name]?.range ?? nameRange
+    diagnostics.append(Diagnostic(severity, code: code, message, at: range, hint: hint))
+  }
+
+  /// Reports a finding at the command's name.
+  public mutating func report(
+    _ severity: Diagnostic.Severity = .error, code: String, _ message: String, hint: String? = nil
+  ) {
+    diagnostics.append(Diagnostic(severity, code: code, message, at: nameRange, hint: hint))
+  }
+
+  /// Reports a finding at any place inside the call.
+  public mutating func report(_ diagnostic: Diagnostic) {
+    diagnostics.append(diagnostic)
+  }
+}
+
+/// A call with finished values.
+public struct BoundCall: Sendable {
+  public var inputs: [Value]
+  public var arguments: [String: Value]
+  public var extraArguments: [(name: String, value: Value)]
+
+  public init(
+    inputs: [Value], arguments: [String: Value], extraArguments: [(name: String, value: Value)]
+  ) {
+    self.inputs = inputs
+    self.arguments = arguments
+    self.extraArguments = extraArguments
+  }
+
+  public var input: Value { inputs.first ?? .none }
+
+  /// The argument's value in its Swift type.
+  public subscript<T>(argument: CommandArgument<T>) -> T {
+    let name = argument.declaration.name
+    guard let value = arguments[name], let converted = argument.convert(value) else {
+      preconditionFailure("the checker let a wrong value for '\(name)' pass")
+    }
+    return converted
+  }
+}
+
+/// What a command may use besides its arguments.
+public struct RunContext: Sendable {
+  public var threads: Int
+  /// How often training saves, and such: what a cell's options say.
+  public var width: Int
+  public var emit: @Sendable (RunEvent) -> Void
+  /// Asked between steps; a command that stops early throws ``Interruption``.
+  public var isCancelled: @Sendable () -> Bool
+  /// Writes a file of `save` below the output folder: relative path, bytes.
+  public var writeFile: @Sendable (String, [UInt8]) throws -> Void
+
+  public init(
+    threads: Int, width: Int = 72, emit: @escaping @Sendable (RunEvent) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    writeFile: @escaping @Sendable (String, [UInt8]) throws -> Void = { _, _ in }
+  ) {
+    self.threads = threads
+    self.width = width
+    self.emit = emit
+    self.isCancelled = isCancelled
+    self.writeFile = writeFile
+  }
+}
+
+/// What a running command tells its subscribers: the progress line, the log.
+public enum RunEvent: Sendable {
+  case progress(ProgressReport)
+  /// One epoch of a training is done: its number and its means.
+  case epoch(ProgressReport)
+  /// One step of a training, for the log.
+  case step(number: Int, figures: [(name: String, value: Double)])
+  case note(String)
+  case warning(String)
+}
+
+/// How far a long command is. Names of figures are short: `total`, `kl`.
+public struct ProgressReport: Sendable {
+  /// `training`, `reading pictures`.
+  public var activity: String
+  /// Steps of the whole work.
+  public var completed: Int
+  public var total: Int
+  public var epoch: Int?
+  public var epochs: Int?
+  /// Of this epoch.
+  public var step: Int?
+  public var steps: Int?
+  public var imagesPerSecond: Double?
+  public var secondsRemaining: Double?
+  public var figures: [(name: String, value: Double)]
+
+  public init(
+    activity: String, completed: Int, total: Int, epoch: Int? = nil, epochs: Int? = nil,
+    step: Int? = nil, steps: Int? = nil, imagesPerSecond: Double? = nil,
+    secondsRemaining: Double? = nil, figures: [(name: String, value: Double)] = []
+  ) {
+    self.activity = activity
+    self.completed = completed
+    self.total = total
+    self.epoch = epoch
+    self.epochs = epochs
+    self.step = step
+    self.steps = steps
+    self.imagesPerSecond = imagesPerSecond
+    self.secondsRemaining = secondsRemaining
+    self.figures = figures
+  }
+}
+
+/// A command that could not do its work, in words for the user.
+public struct CommandFailure: Error, CustomStringConvertible {
+  public enum Cause: Sendable {
+    /// Exit code 1: the cell failed while running.
+    case failed
+    /// Exit code 66: data that cannot be used.
+    case unusableData
+    /// Exit code 73: an output cannot be created.
+    case cannotCreate
+    /// Exit code 74: the disk failed or is full.
+    case inputOutput
+  }
+
+  public var cause: Cause
+  public var message: String
+  public var hint: String?
+
+  public init(_ cause: Cause = .failed, _ message: String, hint: String? = nil) {
+    self.cause = cause
+    self.message = message
+    self.hint = hint
+  }
+
+  public var description: String { hint.map { "\(message); \($0)" } ?? message }
+}
+
+/// The user stopped the run.
+public struct Interruption: Error {
+  public init() {}
+}
+
+/// The commands that a program may use.
+public struct CommandLibrary: Sendable {
+  public let commands: [String: any Command]
+  /// Names of data sets that `source` accepts beside paths: `faces`.
+  public let builtInSources: [String]
+  /// The command that shows a value of a type that is no picture, chart, table or text itself:
+  /// images through `grid`, a model through `describe`.
+  public let display: @Sendable (StaticValue) -> String?
+
+  public init(
+    _ commands: [any Command], builtInSources: [String],
+    display: @escaping @Sendable (StaticValue) -> String?
+  ) {
+    self.commands = Dictionary(uniqueKeysWithValues: commands.map { ($0.signature.name, $0) })
+    self.builtInSources = builtInSources
+    self.display = display
+  }
+
+  /// Sorted.
+  public var names: [String] { commands.keys.sorted() }
+}

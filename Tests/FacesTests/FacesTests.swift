@@ -1,0 +1,2 @@
+import Faces
+import Testing
