@@ -1,0 +1,179 @@
+import Glibc
+import Synchronization
+
+/// A fixed number of threads that share out numbered pieces of work.
+///
+/// What makes results independent of the number of threads: callers cut work into pieces by the
+/// sizes of the data alone, each piece writes memory of its own, and partial sums are added in the
+/// order of the pieces afterwards. Which thread takes which piece does not matter then, so pieces
+/// are handed out as threads become free.
+///
+///     parallel.forEach(slices) { slice, worker in … }
+///
+/// Calls from several threads wait for each other. A piece must not call `forEach` itself.
+public final class Parallel: Sendable {
+  /// Number of threads, the calling one included.
+  public let threads: Int
+
+  private let pool: WorkerPool?
+
+  /// Starts `threads` − 1 threads, which live as long as the value.
+  public init(threads: Int) {
+    precondition(threads >= 1, "at least one thread")
+    self.threads = threads
+    pool = threads > 1 ? WorkerPool(workers: threads - 1) : nil
+  }
+
+  deinit {
+    pool?.stop()
+  }
+
+  /// Number of processors that are online.
+  public static var availableProcessors: Int {
+    max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  /// Calls `body` once for each index below `count` and returns when all are done. `worker` is below
+  /// `threads` and held by one piece at a time: it selects scratch memory.
+  public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+    guard let pool, count > 1 else {
+      for index in 0..<max(count, 0) { body(index, 0) }
+      return
+    }
+    withoutActuallyEscaping(body) { pool.run(count: count, body: $0) }
+  }
+
+  /// The bounds of piece `index` of `pieces` nearly equal pieces of `0..<count`.
+  @inline(__always)
+  public static func bounds(_ index: Int, of pieces: Int, count: Int) -> Range<Int> {
+    (count * index / pieces)..<(count * (index + 1) / pieces)
+  }
+}
+
+/// The threads behind `Parallel`: they sleep until the generation changes, take indices from a
+/// shared counter until none is left, and report that they are done.
+private final class WorkerPool: @unchecked Sendable {
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private let callerLock: UnsafeMutablePointer<pthread_mutex_t>
+  private let start: UnsafeMutablePointer<pthread_cond_t>
+  private let done: UnsafeMutablePointer<pthread_cond_t>
+  private let next = Atomic<Int>(0)
+  private var threads: [pthread_t] = []
+
+  // Guarded by `lock`.
+  private var generation = 0
+  private var busy = 0
+  private var isStopping = false
+  private var count = 0
+  private var body: ((Int, Int) -> Void)?
+
+  init(workers: Int) {
+    lock = .allocate(capacity: 1)
+    callerLock = .allocate(capacity: 1)
+    start = .allocate(capacity: 1)
+    done = .allocate(capacity: 1)
+    pthread_mutex_init(lock, nil)
+    pthread_mutex_init(callerLock, nil)
+    pthread_cond_init(start, nil)
+    pthread_cond_init(done, nil)
+    for worker in 1...workers {
+      let entry = WorkerEntry(pool: self, worker: worker)
+      let argument = Unmanaged.passRetained(entry)
+      var thread = pthread_t()
+      let status = pthread_create(
+        &thread, nil,
+        { argument in
+          guard let argument else { return nil }
+          let entry = Unmanaged<WorkerEntry>.fromOpaque(argument).takeRetainedValue()
+          entry.pool.work(entry.worker)
+          return nil
+        }, argument.toOpaque())
+      if status == 0 {
+        threads.append(thread)
+      } else {
+        argument.release()  // fewer threads give the same results, later
+      }
+    }
+  }
+
+  deinit {
+    pthread_cond_destroy(start)
+    pthread_cond_destroy(done)
+    pthread_mutex_destroy(lock)
+    pthread_mutex_destroy(callerLock)
+    start.deallocate()
+    done.deallocate()
+    lock.deallocate()
+    callerLock.deallocate()
+  }
+
+  /// Ends the threads and waits for them.
+  func stop() {
+    pthread_mutex_lock(lock)
+    isStopping = true
+    pthread_cond_broadcast(start)
+    pthread_mutex_unlock(lock)
+    for thread in threads { pthread_join(thread, nil) }
+    threads = []
+  }
+
+  func run(count: Int, body: @escaping (Int, Int) -> Void) {
+    pthread_mutex_lock(callerLock)
+    pthread_mutex_lock(lock)
+    self.body = body
+    self.count = count
+    next.store(0, ordering: .relaxed)
+    busy = threads.count
+    generation += 1
+    pthread_cond_broadcast(start)
+    pthread_mutex_unlock(lock)
+    takePieces(of: count, worker: 0, body)
+    pthread_mutex_lock(lock)
+    while busy > 0 { pthread_cond_wait(done, lock) }
+    self.body = nil
+    pthread_mutex_unlock(lock)
+    pthread_mutex_unlock(callerLock)
+  }
+
+  private func work(_ worker: Int) {
+    var seen = 0
+    while true {
+      pthread_mutex_lock(lock)
+      while generation == seen && !isStopping { pthread_cond_wait(start, lock) }
+      if isStopping {
+        pthread_mutex_unlock(lock)
+        return
+      }
+      seen = generation
+      let count = self.count
+      do {
+        let body = self.body
+        pthread_mutex_unlock(lock)
+        if let body { takePieces(of: count, worker: worker, body) }
+      }
+      pthread_mutex_lock(lock)
+      busy -= 1
+      if busy == 0 { pthread_cond_signal(done) }
+      pthread_mutex_unlock(lock)
+    }
+  }
+
+  private func takePieces(of count: Int, worker: Int, _ body: (Int, Int) -> Void) {
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < count else { return }
+      body(index, worker)
+    }
+  }
+}
+
+/// What a new thread is told.
+private final class WorkerEntry {
+  let pool: WorkerPool
+  let worker: Int
+
+  init(pool: WorkerPool, worker: Int) {
+    self.pool = pool
+    self.worker = worker
+  }
+}
