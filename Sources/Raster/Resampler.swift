@@ -1,8 +1,10 @@
 /// Resizes pictures of one size to another by bicubic convolution: the same bytes as Pillow's
 /// `Image.resize(size, BICUBIC)` of the whole picture.
 ///
-/// 1. Both axes are independent: first every row is resampled, then every column; between them
-///    values are rounded to 8 bits. An axis that keeps its length is left alone.
+/// 1. Both axes are resampled on their own: first every row, then every column; between them values
+///    are rounded to 8 bits. Columns come first where the height loses more than twice as many
+///    pixels as the width (so Pillow 13; up to 12 rows always came first). An axis that keeps its
+///    length is left alone.
 /// 2. With scale = source length / target length, pixel i of the target has its centre at
 ///    (i + ½)·scale in the source. When shrinking, the kernel is stretched by the scale, so that
 ///    it averages: its support is 2·max(scale, 1).
@@ -14,8 +16,8 @@ public struct Resampler: Sendable {
   private let sourceHeight: Int
   private let width: Int
   private let height: Int
-  private let columns: ResamplingAxis?
-  private let rows: ResamplingAxis?
+  private let horizontal: ResamplingAxis?
+  private let vertical: ResamplingAxis?
 
   /// Computes the weights; `resample` then uses them for any number of pictures.
   ///
@@ -30,9 +32,8 @@ public struct Resampler: Sendable {
     self.sourceHeight = sourceHeight
     self.width = width
     self.height = height
-    columns =
-      width == sourceWidth ? nil : ResamplingAxis(from: sourceWidth, to: width)
-    rows = height == sourceHeight ? nil : ResamplingAxis(from: sourceHeight, to: height)
+    horizontal = width == sourceWidth ? nil : ResamplingAxis(from: sourceWidth, to: width)
+    vertical = height == sourceHeight ? nil : ResamplingAxis(from: sourceHeight, to: height)
   }
 
   /// The picture at the new size.
@@ -43,11 +44,17 @@ public struct Resampler: Sendable {
       image.width == sourceWidth && image.height == sourceHeight,
       "the picture must have the size that the resampler was made for")
     var pixels = image.pixels
-    if let columns {
-      pixels = columns.resampleRows(pixels, count: sourceHeight, channels: image.channels)
+    let lostRows = sourceHeight - height
+    let startsWithColumns = lostRows > 0 && lostRows > 2 * (sourceWidth - width)
+    if startsWithColumns, let vertical {
+      pixels = vertical.resampleColumns(pixels, rowLength: sourceWidth * image.channels)
     }
-    if let rows {
-      pixels = rows.resampleColumns(pixels, rowLength: width * image.channels)
+    if let horizontal {
+      pixels = horizontal.resampleRows(
+        pixels, count: startsWithColumns ? height : sourceHeight, channels: image.channels)
+    }
+    if !startsWithColumns, let vertical {
+      pixels = vertical.resampleColumns(pixels, rowLength: width * image.channels)
     }
     return Image(width: width, height: height, channels: image.channels, pixels: pixels)
   }
