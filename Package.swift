@@ -24,6 +24,8 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .target(
+      name: "CFonts", exclude: ["README.md", "OFL.txt", "Inter-Regular.otf", "Inter-SemiBold.otf"]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
 
     // Level 0: values that depend on nothing of ours.
@@ -39,7 +41,7 @@ let package = Package(
     .target(name: "Training", dependencies: ["Networks", "Tensors"]),
     .target(name: "Faces", dependencies: ["Raster"]),
     .target(name: "Imaging", dependencies: ["Raster", "Faces", "Digests"]),
-    .target(name: "Charts", dependencies: ["Raster", "CCairo"]),
+    .target(name: "Charts", dependencies: ["Raster", "CCairo", "CFonts"]),
 
     // Levels 3 and 4.
     .target(
@@ -71,6 +73,7 @@ let package = Package(
       ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
       ("Training", ["Training", "Networks", "Tensors"]),
       ("Charts", ["Charts", "Raster"]),
+      ("Terminal", ["Terminal"]),
     ].map { (name: String, dependencies: [String]) -> Target in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },
