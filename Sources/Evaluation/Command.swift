@@ -213,10 +213,15 @@ public struct CommandFailure: Error, CustomStringConvertible {
   public var message: String
   public var hint: String?
 
-  public init(_ cause: Cause = .failed, _ message: String, hint: String? = nil) {
+  public init(_ cause: Cause, _ message: String, hint: String? = nil) {
     self.cause = cause
     self.message = message
     self.hint = hint
+  }
+
+  /// A failure while running.
+  public init(_ message: String, hint: String? = nil) {
+    self.init(.failed, message, hint: hint)
   }
 
   public var description: String { hint.map { "\(message); \($0)" } ?? message }
@@ -232,16 +237,21 @@ public struct CommandLibrary: Sendable {
   public let commands: [String: any Command]
   /// Names of data sets that `source` accepts beside paths: `faces`.
   public let builtInSources: [String]
+  /// Part of every key: results of another engine are other results.
+  public let engineVersion: String
   /// The command that shows a value of a type that is no picture, chart, table or text itself:
   /// images through `grid`, a model through `describe`.
   public let display: @Sendable (StaticValue) -> String?
 
   public init(
-    _ commands: [any Command], builtInSources: [String],
+    _ commands: [any Command], builtInSources: [String], engineVersion: String = "",
     display: @escaping @Sendable (StaticValue) -> String?
   ) {
-    self.commands = Dictionary(uniqueKeysWithValues: commands.map { ($0.signature.name, $0) })
+    // `sweep` belongs to the language: the interpreter runs it itself.
+    let all = commands + [Sweep() as any Command]
+    self.commands = Dictionary(all.map { ($0.signature.name, $0) }) { first, _ in first }
     self.builtInSources = builtInSources
+    self.engineVersion = engineVersion
     self.display = display
   }
 

@@ -54,10 +54,13 @@ public struct PathValue: Hashable, Sendable {
   public var written: String
   /// Absolute, `~/` expanded, resolved against the place that it was written in.
   public var absolute: String
+  /// Decides the exit code when nothing is there: 2 for the notebook, 66 for the command line.
+  public var origin: PathOrigin
 
-  public init(written: String, absolute: String) {
+  public init(written: String, absolute: String, origin: PathOrigin = .notebook) {
     self.written = written
     self.absolute = absolute
+    self.origin = origin
   }
 
   /// What may be written to committed files: no folder of this machine.

@@ -1,0 +1,120 @@
+import Language
+
+/// What became of an `expect`.
+public struct ExpectationOutcome: Sendable {
+  public enum Status: String, Sendable {
+    case met, unmet
+    /// Left out under this profile.
+    case skipped
+  }
+
+  /// One comparison that was not met (under a `not`: that was).
+  public struct Finding: Sendable {
+    /// Of the compared value in the source.
+    public var range: SourceRange
+    /// Both sides: `0.2 is not in 0.01..0.1`.
+    public var text: String
+  }
+
+  public var status: Status
+  /// The user's words.
+  public var message: String?
+  public var findings: [Finding]
+  public var range: SourceRange
+
+  public var isMet: Bool { status != .unmet }
+
+  /// All findings in one line.
+  public var summary: String { findings.map(\.text).joined(separator: "; ") }
+}
+
+extension Interpreter {
+  func outcome(of expectation: CheckedExpectation) throws -> ExpectationOutcome {
+    var outcome = ExpectationOutcome(
+      status: .skipped, message: nil, findings: [], range: expectation.range)
+    outcome.message = try expectation.message.map { try value(of: $0).text }
+    guard expectation.isActive else { return outcome }
+    var findings: [ExpectationOutcome.Finding] = []
+    let isMet = try holds(expectation.condition, isWanted: true, &findings)
+    outcome.status = isMet ? .met : .unmet
+    if !isMet { outcome.findings = findings }
+    return outcome
+  }
+
+  private func holds(
+    _ condition: CheckedExpectation.Condition, isWanted: Bool,
+    _ findings: inout [ExpectationOutcome.Finding]
+  ) throws -> Bool {
+    switch condition {
+    case .not(let inner): return try !holds(inner, isWanted: !isWanted, &findings)
+    case .and(let left, let right):
+      let first = try holds(left, isWanted: isWanted, &findings)
+      return try holds(right, isWanted: isWanted, &findings) && first
+    case .or(let left, let right):
+      let first = try holds(left, isWanted: isWanted, &findings)
+      return try holds(right, isWanted: isWanted, &findings) || first
+    case .truth, .comparison, .inRange, .inList:
+      let (result, range, text) = try relation(condition)
+      if result != isWanted { findings.append(.init(range: range, text: text)) }
+      return result
+    }
+  }
+
+  /// The outcome of one relation, with both sides in words.
+  private func relation(
+    _ condition: CheckedExpectation.Condition
+  ) throws -> (Bool, SourceRange, String) {
+    func verb(_ holds: Bool) -> String { holds ? "is" : "is not" }
+    switch condition {
+    case .comparison(let operation, let left, let right):
+      let (a, b) = (try value(of: left), try value(of: right))
+      let holds = try compared(left.range) { () throws(ValueProblem) in
+        try Comparison.holds(operation, a, b)
+      }
+      return (holds, left.range, "\(a.text) \(verb(holds)) \(operation.rawValue) \(b.text)")
+    case .inRange(let item, let lower, let upper):
+      let value = try value(of: item)
+      let (low, high) = (try self.value(of: lower), try self.value(of: upper))
+      let holds = try compared(item.range) { () throws(ValueProblem) in
+        let isAbove = try Comparison.holds(.greaterOrEqual, value, low)
+        return try Comparison.holds(.lessOrEqual, value, high) && isAbove
+      }
+      return (holds, item.range, "\(value.text) \(verb(holds)) in \(low.text)..\(high.text)")
+    case .inList(let item, let list):
+      let (value, candidates) = (try value(of: item), try self.value(of: list))
+      let holds = try compared(item.range) { () throws(ValueProblem) in
+        guard case .list(let values) = candidates else { return false }
+        for candidate in values where try Comparison.areEqual(value, candidate, .in) {
+          return true
+        }
+        return false
+      }
+      return (holds, item.range, "\(value.text) \(verb(holds)) in \(candidates.text)")
+    case .truth(let item):
+      let value = try value(of: item)
+      guard case .bool(let flag) = value else {
+        throw RunFailure(
+          CommandFailure("a condition is true or false, not a value of type \(value.type.name)"),
+          at: item.range)
+      }
+      return (flag, item.range, "the condition is \(flag)")
+    case .not, .and, .or: return (try holdsQuietly(condition), SourceRange(0, 0), "")
+    }
+  }
+
+  /// Whether a condition holds, without findings: for `when`.
+  func holdsQuietly(_ condition: CheckedExpectation.Condition) throws -> Bool {
+    var findings: [ExpectationOutcome.Finding] = []
+    return try holds(condition, isWanted: true, &findings)
+  }
+
+  private func compared(
+    _ range: SourceRange, _ body: () throws(ValueProblem) -> Bool
+  ) throws(RunFailure) -> Bool {
+    do {
+      return try body()
+    } catch {
+      throw RunFailure(CommandFailure(error.message, hint: error.hint), at: range)
+    }
+  }
+}
