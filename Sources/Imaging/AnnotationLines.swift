@@ -1,0 +1,129 @@
+/// The lines of an annotation file as fields of bytes.
+///
+/// 1. UTF-8 or ASCII, with or without a byte-order mark; lines end in LF or CRLF, the last one
+///    possibly in nothing. Blank lines are passed over.
+/// 2. In a `.csv` file fields stand between commas, elsewhere between runs of blanks and tabs;
+///    blanks around a field do not belong to it.
+/// 3. A NUL, and a line of more than 64 KiB, is an error.
+struct AnnotationLines {
+  static let maximumLineLength = 65_536
+
+  /// As it is to be named in messages.
+  let file: String
+  private let bytes: [UInt8]
+  private let separatesByCommas: Bool
+
+  init(path: String, shownAs file: String) throws(DatasetError) {
+    do throws(FileBytes.Failure) {
+      bytes = try FileBytes.read(path)
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    self.file = file
+    separatesByCommas = file.hasSuffix(".csv")
+  }
+
+  func fault(_ fault: String, line: Int? = nil, advice: String) -> DatasetError {
+    .annotation(file: file, line: line, fault: fault, advice: advice)
+  }
+
+  /// Calls `body` with the number of each line, from 1, and its fields; `fields` is used again.
+  func forEach(
+    _ body: (_ line: Int, _ fields: [Range<Int>]) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
+    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var line = 0
+    var fields: [Range<Int>] = []
+    while position < bytes.count {
+      line += 1
+      let end = try endOfLine(from: position, line: line)
+      split(position..<end, into: &fields)
+      if !fields.isEmpty { try body(line, fields) }
+      position = end + 1
+    }
+  }
+
+  private func endOfLine(from start: Int, line: Int) throws(DatasetError) -> Int {
+    var end = start
+    while end < bytes.count && bytes[end] != UInt8(ascii: "\n") {
+      if bytes[end] == 0 {
+        throw fault(
+          "a NUL byte, so this is no text file", line: line, advice: "download it again")
+      }
+      end += 1
+    }
+    if end - start > AnnotationLines.maximumLineLength {
+      throw fault(
+        "a line of \(end - start) bytes, \(AnnotationLines.maximumLineLength) are allowed",
+        line: line, advice: "download it again")
+    }
+    return end
+  }
+
+  private func split(_ range: Range<Int>, into fields: inout [Range<Int>]) {
+    fields.removeAll(keepingCapacity: true)
+    var position = range.lowerBound
+    if separatesByCommas {
+      while position <= range.upperBound {
+        var end = position
+        while end < range.upperBound && bytes[end] != UInt8(ascii: ",") { end += 1 }
+        fields.append(trimmed(position..<end))
+        position = end + 1
+      }
+      if fields.count == 1 && fields[0].isEmpty { fields.removeAll(keepingCapacity: true) }
+      return
+    }
+    while true {
+      while position < range.upperBound && isBlank(bytes[position]) { position += 1 }
+      guard position < range.upperBound else { return }
+      let start = position
+      while position < range.upperBound && !isBlank(bytes[position]) { position += 1 }
+      fields.append(start..<position)
+    }
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end && isBlank(bytes[start]) { start += 1 }
+    while start < end && isBlank(bytes[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+
+  // MARK: - Fields
+
+  func text(_ field: Range<Int>) -> String {
+    String(decoding: bytes[field], as: UTF8.self)
+  }
+
+  /// A small whole number; nil for anything else.
+  func integer(_ field: Range<Int>) -> Int? {
+    let isNegative = field.first.map { bytes[$0] == UInt8(ascii: "-") } ?? false
+    let digits = isNegative ? field.dropFirst() : field[...]
+    guard (1...9).contains(digits.count) else { return nil }
+    var value = 0
+    for position in digits {
+      let digit = bytes[position]
+      guard digit >= 0x30 && digit <= 0x39 else { return nil }
+      value = value * 10 + Int(digit - 0x30)
+    }
+    return isNegative ? -value : value
+  }
+
+  /// A picture's name without its extension: the PNG edition is annotated as JPEG.
+  func stem(_ field: Range<Int>) -> ArraySlice<UInt8> {
+    PictureName.stem(bytes[field])
+  }
+}
+
+/// How a picture's file and its rows in the annotation files find each other.
+enum PictureName {
+  /// The last component without its extension.
+  static func stem(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let start = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex
+    let name = path[start...]
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return name }
+    return name[..<dot]
+  }
+}

@@ -1,0 +1,78 @@
+/// Why data cannot be used. A description names the file, the cause and what to do.
+public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
+  case missing(path: String)
+  /// The path is a file; `looksLike` is a phrase such as "a zip archive".
+  case notAFolder(path: String, looksLike: String)
+  /// The system refused; `reason` is its message.
+  case unreadable(path: String, reason: String)
+  /// No picture was found; `instead` says what was, or is empty.
+  case noPictures(path: String, instead: String)
+  /// More bad pictures than allowed.
+  case tooManyBad(path: String, tried: Int, allowed: Double, skipped: SkippedFiles)
+  /// `split=train` of a folder without a partition.
+  case noPartition(path: String, split: DatasetSplit)
+  /// `skip` leaves nothing, or no picture belongs to the split.
+  case nothingLeft(path: String, pictures: Int, skip: Int, split: DatasetSplit)
+  /// A fault in an annotation file; `line` counts from 1.
+  case annotation(file: String, line: Int?, fault: String, advice: String)
+  case noAttributes
+  case unknownAttribute(name: String, nearest: String?)
+  /// The pictures do not fit into memory.
+  case tooLarge(pictures: Int, bytes: Int, available: Int)
+
+  public var description: String {
+    switch self {
+    case .missing(let path):
+      return "'\(path)' does not exist; name an image folder, a CelebA folder or faces"
+    case .notAFolder(let path, let looksLike):
+      return "'\(path)' is \(looksLike), not a folder of pictures\(advice(for: looksLike))"
+    case .unreadable(let path, let reason):
+      return "'\(path)' cannot be read: \(reason)"
+    case .noPictures(let path, let instead):
+      let found = instead.isEmpty ? "" : " (\(instead))"
+      return "'\(path)' holds no PNG or JPEG pictures\(found); name a folder that does"
+    case .tooManyBad(let path, let tried, let allowed, let skipped):
+      return tooManyBad(path: path, tried: tried, allowed: allowed, skipped: skipped)
+    case .noPartition(let path, let split):
+      return "'\(path)' has no split '\(split.rawValue)': there is no list_eval_partition.txt with "
+        + "its pictures; use split=all, or the command split"
+    case .nothingLeft(let path, let pictures, let skip, let split):
+      if pictures == 0 { return "no picture of '\(path)' belongs to split=\(split.rawValue)" }
+      let name = split == .all ? "" : " in split=\(split.rawValue)"
+      return "skip=\(skip) leaves nothing: '\(path)' holds \(pictures) pictures\(name)"
+    case .annotation(let file, let line, let fault, let advice):
+      return "\(file)\(line.map { ":\($0)" } ?? ""): \(fault); \(advice)"
+    case .noAttributes:
+      return "these pictures have no attributes; use faces, or a CelebA folder with "
+        + "list_attr_celeba.txt"
+    case .unknownAttribute(let name, let nearest):
+      return "no attribute '\(name)'\(nearest.map { ", did you mean '\($0)'?" } ?? "")"
+    case .tooLarge(let pictures, let bytes, let available):
+      return "\(pictures) pictures take \(bytes >> 20) MiB, \(available >> 20) MiB of memory are "
+        + "free; use a smaller limit or size"
+    }
+  }
+
+  private func advice(for looksLike: String) -> String {
+    switch looksLike {
+    case "a web page": "; the download was refused, try again later"
+    case let phrase where phrase.contains("archive") || phrase.contains("gzip"):
+      "; unpack it and name the folder"
+    default: "; name the folder that holds it"
+    }
+  }
+
+  private func tooManyBad(
+    path: String, tried: Int, allowed: Double, skipped: SkippedFiles
+  ) -> String {
+    let share = (allowed * 10_000).rounded() / 100
+    let limit = share == share.rounded() ? "\(Int(share))" : "\(share)"
+    var text =
+      "\(skipped.count) of \(tried) pictures in '\(path)' cannot be used, more than max-bad=\(limit)%"
+    for entry in skipped.named { text += "\n  \(entry)" }
+    if skipped.count > skipped.named.count {
+      text += "\n  and \(skipped.count - skipped.named.count) more"
+    }
+    return text
+  }
+}

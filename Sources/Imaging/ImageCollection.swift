@@ -1,0 +1,55 @@
+import Raster
+
+/// Pictures of one size that are counted from 0 and can be asked for in any order: what the
+/// commands call a dataset.
+///
+/// Reading is safe from several threads at once.
+public protocol ImageCollection: Sendable {
+  var count: Int { get }
+  var width: Int { get }
+  var height: Int { get }
+  /// 1 (grey) or 3 (RGB).
+  var channels: Int { get }
+  /// Names as `where` spells them: lower case, with hyphens. Empty where nothing is known.
+  var attributeNames: [String] { get }
+  /// Files that were left out while loading.
+  var skipped: SkippedFiles { get }
+
+  /// The truth of `attributeNames[attribute]` for a picture.
+  ///
+  /// - Precondition: both indices are in range.
+  func attributeValue(_ attribute: Int, at index: Int) -> Bool
+
+  /// A picture.
+  ///
+  /// - Precondition: `0 <= index < count`.
+  func image(at index: Int) throws -> Image
+
+  /// Writes the pictures one after the other, each as height × width × channels bytes.
+  ///
+  /// - Precondition: every index is in range; `target` has room for all of them.
+  func copy(_ indices: [Int], into target: UnsafeMutablePointer<UInt8>) throws
+}
+
+extension ImageCollection {
+  /// Bytes of one picture.
+  public var bytesPerImage: Int { width * height * channels }
+
+  /// The place of an attribute, however it is spelt: `Blond_Hair`, `blond-hair`, `blond_hair`.
+  public func attributeIndex(_ name: String) -> Int? {
+    attributeNames.firstIndex(of: AttributeTable.normalised(name))
+  }
+
+  public func image(at index: Int) throws -> Image {
+    var failure: (any Error)?
+    let count = bytesPerImage
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      buffer.initialize(repeating: 0)
+      initialized = count
+      guard let base = buffer.baseAddress else { return }
+      do { try copy([index], into: base) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return Image(width: width, height: height, channels: channels, pixels: pixels)
+  }
+}

@@ -1,0 +1,115 @@
+import Raster
+
+/// Some pictures of a collection, in an order of their own; nothing is copied.
+public struct ImageSelection: ImageCollection {
+  private let base: any ImageCollection
+  private let indices: [Int]
+
+  /// - Precondition: every index is in `base`'s range.
+  public init(_ base: any ImageCollection, at indices: [Int]) {
+    if let selection = base as? ImageSelection {
+      self.base = selection.base
+      self.indices = indices.map { selection.indices[$0] }
+    } else {
+      precondition(
+        indices.allSatisfy { $0 >= 0 && $0 < base.count }, "an index is out of the range")
+      self.base = base
+      self.indices = indices
+    }
+  }
+
+  public var count: Int { indices.count }
+  public var width: Int { base.width }
+  public var height: Int { base.height }
+  public var channels: Int { base.channels }
+  public var attributeNames: [String] { base.attributeNames }
+  public var skipped: SkippedFiles { base.skipped }
+
+  public func attributeValue(_ attribute: Int, at index: Int) -> Bool {
+    base.attributeValue(attribute, at: indices[index])
+  }
+
+  public func image(at index: Int) throws -> Image {
+    try base.image(at: indices[index])
+  }
+
+  public func copy(_ indices: [Int], into target: UnsafeMutablePointer<UInt8>) throws {
+    try base.copy(indices.map { self.indices[$0] }, into: target)
+  }
+}
+
+extension ImageCollection {
+  /// At most `count` pictures after the first `skip`, in `order` or as they stand.
+  ///
+  /// - Parameter order: a permutation of 0..<count, for instance a shuffled one.
+  /// - Precondition: `count` and `skip` are not negative; `order` is a permutation.
+  public func taking(_ count: Int, skip: Int = 0, order: [Int]? = nil) -> ImageSelection {
+    precondition(count >= 0 && skip >= 0, "counts are not negative")
+    precondition(order == nil || order?.count == self.count, "the order names every picture once")
+    let start = min(skip, self.count)
+    let range = start..<start + min(count, self.count - start)
+    return ImageSelection(self, at: order.map { Array($0[range]) } ?? Array(range))
+  }
+
+  /// The pictures whose attributes have the values asked for.
+  ///
+  /// Throws `DatasetError.noAttributes` or `.unknownAttribute`.
+  public func filtered(
+    by conditions: [(name: String, value: Bool)]
+  ) throws(DatasetError) -> ImageSelection {
+    guard conditions.isEmpty || !attributeNames.isEmpty else { throw .noAttributes }
+    var wanted: [(index: Int, value: Bool)] = []
+    for condition in conditions {
+      guard let index = attributeIndex(condition.name) else {
+        throw .unknownAttribute(
+          name: condition.name,
+          nearest: NearestName.find(
+            AttributeTable.normalised(condition.name), among: attributeNames))
+      }
+      wanted.append((index, condition.value))
+    }
+    let kept = (0..<count).filter { picture in
+      wanted.allSatisfy { attributeValue($0.index, at: picture) == $0.value }
+    }
+    return ImageSelection(self, at: kept)
+  }
+
+  /// The two parts of a division: the first `share` of the pictures in `order` (rounded), and the
+  /// rest.
+  ///
+  /// - Precondition: `share` is in 0…1; `order` is a permutation of 0..<count.
+  public func divided(
+    share: Double, order: [Int]? = nil
+  ) -> (train: ImageSelection, rest: ImageSelection) {
+    precondition((0...1).contains(share), "a share is between 0 and 1")
+    let first = Int((Double(count) * share).rounded())
+    return (
+      taking(first, order: order), taking(count - first, skip: first, order: order)
+    )
+  }
+}
+
+/// The name that a misspelt one probably stands for.
+enum NearestName {
+  /// The one with the fewest edits, when they are at most a third of its length.
+  static func find(_ name: String, among names: [String]) -> String? {
+    let scored = names.map { (name: $0, edits: distance(Array(name), Array($0))) }
+    guard let best = scored.min(by: { $0.edits < $1.edits }) else { return nil }
+    return best.edits <= max(best.name.count / 3, 1) ? best.name : nil
+  }
+
+  /// Levenshtein's distance.
+  private static func distance(_ first: [Character], _ second: [Character]) -> Int {
+    var row = Array(0...second.count)
+    for (i, a) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, b) in second.enumerated() {
+        let above = row[j + 1]
+        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a == b ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[second.count]
+  }
+}

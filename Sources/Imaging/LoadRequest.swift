@@ -1,0 +1,71 @@
+import Raster
+
+/// A part of a data set, by CelebA's partition or by index.
+public enum DatasetSplit: String, CaseIterable, Hashable, Sendable {
+  case all, train, validation, test
+}
+
+/// What `load` asks for: with the data's content it decides the result.
+public struct LoadRequest: Hashable, Sendable {
+  /// Pixels of the pictures that come out.
+  public var width: Int
+  public var height: Int
+  public var split: DatasetSplit
+  /// Pictures left out at the beginning of the split.
+  public var skip: Int
+  /// The most pictures to take after `skip`.
+  public var limit: Int?
+  public var crop: ImageCrop
+  /// 1 (grey) or 3 (RGB).
+  public var channels: Int
+  /// The share of unreadable pictures, 0…1, above which loading fails.
+  public var maximumBadShare: Double
+
+  public init(
+    width: Int, height: Int, split: DatasetSplit = .all, skip: Int = 0, limit: Int? = nil,
+    crop: ImageCrop = .none, channels: Int = 3, maximumBadShare: Double = 0.01
+  ) {
+    self.width = width
+    self.height = height
+    self.split = split
+    self.skip = skip
+    self.limit = limit
+    self.crop = crop
+    self.channels = channels
+    self.maximumBadShare = maximumBadShare
+  }
+}
+
+/// How the work of loading is done; none of it changes the result.
+public struct LoadOptions: Sendable {
+  /// Pictures that are ready and pictures that are wanted.
+  public struct Progress: Hashable, Sendable {
+    public let done: Int
+    public let total: Int
+  }
+
+  public var threads: Int
+  public var limits: ImageLimits
+  /// Called now and then, from any thread, never from two at once.
+  public var progress: @Sendable (Progress) -> Void
+  /// Asked before every picture; `true` ends the load with `CancellationError`.
+  public var isCancelled: @Sendable () -> Bool
+
+  public init(
+    threads: Int = 2, limits: ImageLimits = .standard,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.threads = threads
+    self.limits = limits
+    self.progress = progress
+    self.isCancelled = isCancelled
+  }
+}
+
+/// A loaded data set and what is to be said about it.
+public struct LoadResult: Sendable {
+  public let images: any ImageCollection
+  /// Whole sentences for the user, without a full stop.
+  public let warnings: [String]
+}

@@ -1,0 +1,24 @@
+/// The files that a load left out: all are counted, the first ten named.
+public struct SkippedFiles: Hashable, Sendable {
+  public struct Entry: Hashable, Sendable, CustomStringConvertible {
+    /// Relative to the data folder; bytes that are not UTF-8 are shown as U+FFFD.
+    public let path: String
+    public let reason: String
+
+    public var description: String { "'\(path)': \(reason)" }
+  }
+
+  public static let namedAtMost = 10
+
+  public private(set) var count = 0
+  public private(set) var named: [Entry] = []
+
+  public init() {}
+
+  public mutating func add(path: String, reason: String) {
+    count += 1
+    if named.count < SkippedFiles.namedAtMost {
+      named.append(Entry(path: path, reason: reason))
+    }
+  }
+}
