@@ -43,12 +43,15 @@ struct SheetLayout {
 
   init(_ sheet: ContactSheet) throws(ChartError) {
     let pictures = sheet.pictures
-    cellWidth = (pictures.map(\.width).max() ?? 64) * sheet.scale
-    cellHeight = (pictures.map(\.height).max() ?? 64) * sheet.scale
     let limit = CairoCanvas.largestSide
-    guard cellWidth <= limit, cellHeight <= limit, sheet.columns <= limit else {
-      throw .tooLarge(width: cellWidth, height: cellHeight, limit: limit)
+    let (wide, high) = (pictures.map(\.width).max() ?? 64, pictures.map(\.height).max() ?? 64)
+    guard max(wide, high) <= limit / sheet.scale else {
+      throw .tooLarge(
+        width: wide.multipliedClamping(by: sheet.scale),
+        height: high.multipliedClamping(by: sheet.scale), limit: limit)
     }
+    cellWidth = wide * sheet.scale
+    cellHeight = high * sheet.scale
     // A twenty-fourth of a place, four pixels for the usual ones of 96.
     gap = min(max(cellWidth / 24, 2), 12)
     let size = cellWidth >= 160 ? 15.0 : cellWidth >= 80 ? 12 : cellWidth >= 48 ? 11 : 10
@@ -156,6 +159,13 @@ struct SheetLayout {
       height: style.size * 1.6, colour: Colour(0xEEEEEE))
     canvas.drawText(
       words, at: Place(x: x + width / 2, y: y + height / 2 + style.size * 0.36), style: style)
+  }
+}
+
+extension Int {
+  fileprivate func multipliedClamping(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
   }
 }
 

@@ -99,6 +99,12 @@ import Testing
   @Test func nothingIsASmallWhiteSheetAndTooMuchAnError() throws {
     let empty = try ContactSheet([], columns: 7).image()
     #expect(empty.width > 0 && empty.pixels.allSatisfy { $0 == 255 })
+    #expect(throws: ChartError.self) {
+      try ContactSheet([Self.picture(0)], columns: .max, scale: .max).image()
+    }
+    #expect(throws: ChartError.self) {
+      try ContactSheet((0..<1100).map { Self.picture($0 % 8) }, columns: 1).image()
+    }
     let error = #expect(throws: ChartError.self) {
       try ContactSheet([Self.picture(0)], columns: 1, scale: 2000).image()
     }

@@ -41,6 +41,20 @@ import Testing
     #expect(a != b && a.width == b.width && a.height == b.height)
   }
 
+  @Test func aLongLineIsThinnedAndKeepsItsExtremes() throws {
+    var values = (0..<30_000).map { Double($0 % 10) }
+    values[12_345] = 100
+    let chart = Chart(x: Axis("step"), y: Axis("loss"), series: [Series("total", values: values)])
+    let svg = try chart.svg()
+    #expect(svg.count < 200_000)
+    // The peak is the highest place of the line: on the grid line of 100, which is the topmost.
+    let image = try chart.image(scale: 1)
+    let blue = (0..<image.height).first { y in
+      (100..<600).contains { image.pixel($0, y)[2] > 150 && image.pixel($0, y)[0] < 90 }
+    }
+    #expect(try #require(blue) < 50)
+  }
+
   @Test func aPictureOfAnySizeIsRefusedBeyondTheLimit() {
     #expect(throws: ChartError.self) { try lossChart().image(width: 720, scale: 100) }
   }
