@@ -4,6 +4,8 @@ import Glibc
 public enum BackendChoice: String, Sendable, CaseIterable {
   /// im2col and OpenBLAS.
   case reference
+  /// Direct kernels for the CPU's instruction set.
+  case direct
 
   /// The engine that is used unless the environment variable `VNB_BACKEND` names another.
   public static let standard = BackendChoice.reference
@@ -19,6 +21,7 @@ public enum BackendChoice: String, Sendable, CaseIterable {
     let parallel = Parallel(threads: threads)
     switch self {
     case .reference: return ReferenceBackend(parallel: parallel)
+    case .direct: return DirectBackend(parallel: parallel)
     }
   }
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 // The hot loops of the engine. Every function here exists once for each instruction set, compiled
-// from one source (`Kernels.inc`), and gives the same bits in all of them: a sum runs over k in
+// from one source (`Tiles.h`), and gives the same bits in all of them: a sum runs over k in
 // ascending order with one fused multiply-add a step, and the elementary functions are ours.
 
 /// The columns of a packed panel of the second operand.
@@ -27,15 +27,16 @@ typedef struct {
 
 /// A strip of the product C[m][n] (+)= sum over segments and k of A[m][k] * B[k][n].
 ///
-/// Row m of A starts at `a + a_row[m]` (`a + m` when `a_row` is null), its steps are `a_step`
-/// apart; row k of B starts at `b + k * b_step`. The sum runs over `outer * inner` segments of
+/// Row m of A starts at `a + a_row[m]`, or at `a + m * a_row_step` when `a_row` is null; its steps
+/// are `a_step` apart (1 unless `a_row_step` is 1). Row m of C likewise starts at `c + c_row[m]` or
+/// `c + m * c_step`. Row k of B starts at `b + k * b_step`. The sum runs over `outer * inner` segments of
 /// `depth` steps each, whose operands lie `a_inner`, `b_inner`, `a_outer`, `b_outer` apart.
 /// Columns of B up to the next multiple of 16 are read, whatever they hold, and never stored.
 typedef struct {
   const float *a, *b;
   float *c;
   const int32_t *a_row, *c_row;
-  ptrdiff_t a_step, b_step, c_step;
+  ptrdiff_t a_step, a_row_step, b_step, c_step;
   ptrdiff_t a_inner, b_inner, a_outer, b_outer;
   int32_t rows, columns, depth, inner, outer;
   /// When not 0, a row of C is stored in runs of this many columns, `run_step` apart.
@@ -47,5 +48,81 @@ typedef struct {
   bool pairs;
   vnb_epilogue epilogue;
 } vnb_strip;
+
+/// The kinds of `vnb_activation`.
+enum { VNB_IDENTITY, VNB_LEAKY, VNB_RELU, VNB_SELU };
+
+/// An activation that is told from its own output; `slope` is the leaky one's.
+typedef struct {
+  int32_t kind;
+  float slope;
+} vnb_activation;
+
+/// The constants of a step of Adam: value -= rate * m / (sqrt(v) + epsilon).
+typedef struct {
+  float rate, rest1, rest2, epsilon;
+} vnb_adam_step;
+
+/// The functions of one instruction set. Arrays may be the same array, and otherwise do not overlap.
+typedef struct {
+  const char *name;
+  /// Floats in a vector.
+  int32_t lanes;
+
+  void (*strip)(const vnb_strip *strip);
+  /// `target[rows][32]` from `source[rows][columns]`, zeros beyond `columns` (at most 32).
+  void (*copy_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
+                     bool rounds, float *target);
+  /// `target[rows][32]` from the transpose, `source[columns][rows]`.
+  void (*transpose_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
+                          bool rounds, float *target);
+  /// `target[i] = source[i]` rounded to bfloat16.
+  void (*round)(const float *source, ptrdiff_t count, float *target);
+
+  void (*activate)(const float *input, ptrdiff_t count, vnb_activation activation, float *output);
+  /// `gradient[i] *= activation'`, told from the activation's output.
+  void (*derive)(float *gradient, ptrdiff_t count, vnb_activation activation, const float *output);
+  void (*add)(const float *addend, ptrdiff_t count, float *sum);
+  void (*sigmoid)(const float *logits, ptrdiff_t count, float *output);
+  void (*sigmoid_bytes)(const float *logits, ptrdiff_t count, uint8_t *bytes);
+  void (*floats)(const uint8_t *bytes, ptrdiff_t count, float *floats);
+  void (*adam)(const float *gradient, ptrdiff_t count, vnb_adam_step step, float *values,
+               float *first, float *second);
+  /// `sums[columns]` of `values[rows][columns]`, rows in order.
+  void (*column_sums)(const float *values, ptrdiff_t rows, ptrdiff_t columns, float *sums);
+  /// `sums[columns]` of (value - mean)^2.
+  void (*column_squares)(const float *values, ptrdiff_t rows, ptrdiff_t columns, const float *mean,
+                         float *sums);
+  /// `sums[columns]` of gradient * (value - mean).
+  void (*column_products)(const float *values, const float *gradients, ptrdiff_t rows,
+                          ptrdiff_t columns, const float *mean, float *sums);
+  /// activation((value - mean) * factor + offset) for each row.
+  void (*normalize)(const float *values, ptrdiff_t rows, ptrdiff_t columns, const float *mean,
+                    const float *factor, const float *offset, vnb_activation activation,
+                    float *output);
+  /// factor * (gradient - mean_gradient - (value - mean) * slope) for each row.
+  void (*normalization_gradient)(const float *values, const float *gradients, ptrdiff_t rows,
+                                 ptrdiff_t columns, const float *mean, const float *factor,
+                                 const float *mean_gradient, const float *slope, float *output);
+  /// The sum of softplus(l) - l*t; with `gradient`, (sigmoid(l) - t) * scale. Term i is added to
+  /// the (i mod 16)th of sixteen sums, which are added in pairs at the end.
+  double (*cross_entropy)(const float *logits, const float *targets, ptrdiff_t count, float scale,
+                          float *gradient);
+  /// The sum of (p - t)^2 with p = sigmoid(l); with `gradient`, 2(p - t)p(1 - p) * scale.
+  double (*squared_error)(const float *logits, const float *targets, ptrdiff_t count, float scale,
+                          float *gradient);
+  /// mean + exp(log_variance / 2) * noise.
+  void (*reparameterize)(const float *mean, const float *log_variance, const float *noise,
+                         ptrdiff_t count, float *code);
+  /// The sum of exp(l) + m*m - 1 - l, added up like `cross_entropy`.
+  double (*divergence)(const float *mean, const float *log_variance, ptrdiff_t count);
+  void (*gaussian_gradient)(const float *gradient, const float *mean, const float *log_variance,
+                            const float *noise, ptrdiff_t count, float scale, float *mean_gradient,
+                            float *log_variance_gradient);
+} vnb_kernels;
+
+/// The functions for the instruction set of this name ("avx512", "avx2", "portable"), or null
+/// where the CPU lacks it.
+const vnb_kernels *vnb_kernels_for(const char *name);
 
 #endif

@@ -59,7 +59,9 @@ INLINE void tile(const vnb_strip *s, int first, int column, const int rows, cons
   const float *row[TILE_ROWS];
   float *result[TILE_ROWS];
   UNROLL for (int m = 0; m < rows; m++) {
-    row[m] = contiguous ? s->a + first + m : s->a + s->a_row[first + m];
+    row[m] = s->a
+        + (contiguous ? first + m
+           : s->a_row ? (ptrdiff_t)s->a_row[first + m] : (first + m) * s->a_row_step);
     result[m] = s->c + column
         + (s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step);
   }
@@ -137,10 +139,10 @@ INLINE void tiles(const vnb_strip *s, int column, const int vectors, const bool 
 }
 
 static __attribute__((noinline)) void NAME(columns)(const vnb_strip *s, int column, bool wide) {
-  if (s->a_row) {
-    if (wide) tiles(s, column, 2, false); else tiles(s, column, 1, false);
-  } else {
+  if (!s->a_row && s->a_row_step == 1) {
     if (wide) tiles(s, column, 2, true); else tiles(s, column, 1, true);
+  } else {
+    if (wide) tiles(s, column, 2, false); else tiles(s, column, 1, false);
   }
 }
 
@@ -171,7 +173,7 @@ static void NAME(partial)(const vnb_strip *s, int column, int count) {
   for (int first = 0; first < s->rows; first += TILE_ROWS) {
     int rows = s->rows - first < TILE_ROWS ? s->rows - first : TILE_ROWS;
     part.rows = rows;
-    if (s->a_row) part.a_row = s->a_row + first; else part.a = s->a + first;
+    if (s->a_row) part.a_row = s->a_row + first; else part.a = s->a + first * s->a_row_step;
     for (int m = 0; m < rows; m++) {
       ptrdiff_t at = s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step;
       if (s->accumulates) NAME(runs)(s, s->c + at, sums + m * width, column, count, false);

@@ -1,0 +1,27 @@
+// The table of the functions above.
+
+const vnb_kernels NAME(table) = {
+    .name = ISA,
+    .lanes = LANES,
+    .strip = NAME(strip),
+    .copy_panel = NAME(copy_panel),
+    .transpose_panel = NAME(transpose_panel),
+    .round = NAME(round),
+    .activate = NAME(activate),
+    .derive = NAME(derive),
+    .add = NAME(add),
+    .sigmoid = NAME(sigmoid),
+    .sigmoid_bytes = NAME(sigmoid_bytes),
+    .floats = NAME(floats),
+    .adam = NAME(adam),
+    .column_sums = NAME(column_sums),
+    .column_squares = NAME(column_squares),
+    .column_products = NAME(column_products),
+    .normalize = NAME(normalize),
+    .normalization_gradient = NAME(normalization_gradient),
+    .cross_entropy = NAME(cross_entropy),
+    .squared_error = NAME(squared_error),
+    .reparameterize = NAME(reparameterize),
+    .divergence = NAME(divergence),
+    .gaussian_gradient = NAME(gaussian_gradient),
+};

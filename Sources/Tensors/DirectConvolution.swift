@@ -1,0 +1,126 @@
+import CKernels
+
+/// Convolution without im2col: the kernels read windows where they lie, in place.
+///
+/// With channels last, one row of a window is a run of contiguous floats, so a result is a sum over
+/// the rows of the kernel of small matrix products. Forward and input gradient are window passes
+/// (`DirectWindowPass`); the weight gradient reads the input transposed (`DirectWeightGradient`).
+///
+/// Every sum runs in an order that the shape alone decides: over the taps in ascending order of the
+/// source for a pass, over the pictures of a slice, their rows and columns for the weight gradient,
+/// whose slices are then added in order.
+final class DirectConvolution: ConvolutionPlan {
+  let shape: ConvolutionShape
+
+  private let backend: DirectBackend
+  private let precision: Precision
+  private let forwardPass: DirectWindowPass
+  private let gradientPass: DirectWindowPass
+  private let weightGradientPass: DirectWeightGradient
+  /// One group of source pictures in bfloat16 for each thread.
+  private let roundedSources: Buffer
+  private var weights: Floats?
+  private var isForwardPacked = false
+  private var isGradientPacked = false
+
+  init(_ shape: ConvolutionShape, precision: Precision, backend: DirectBackend) {
+    self.shape = shape
+    self.precision = precision
+    self.backend = backend
+    let input = DirectWindowPass.Extent(
+      height: shape.height, width: shape.width, channels: shape.inputChannels)
+    let output = DirectWindowPass.Extent(
+      height: shape.outputHeight, width: shape.outputWidth, channels: shape.outputChannels)
+    forwardPass = DirectWindowPass(
+      source: input, result: output,
+      rows: WindowPhase.forward(
+        kernel: shape.kernel, stride: shape.stride, pad: shape.padTop,
+        resultSize: shape.outputHeight),
+      columns: WindowPhase.forward(
+        kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft,
+        resultSize: shape.outputWidth), batch: shape.batch)
+    var rows = WindowPhase.gradient(
+      kernel: shape.kernel, stride: shape.stride, pad: shape.padTop, resultSize: shape.height)
+    var columns = WindowPhase.gradient(
+      kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft, resultSize: shape.width)
+    if shape.stride == 2, shape.inputChannels <= 4, shape.height % 2 == 0, shape.width % 2 == 0 {
+      rows = [WindowPhase.merged(rows)]
+      columns = [WindowPhase.merged(columns)]
+    }
+    gradientPass = DirectWindowPass(
+      source: output, result: input, rows: rows, columns: columns, batch: shape.batch)
+    weightGradientPass = DirectWeightGradient(shape, precision: precision, backend: backend)
+    let sourceSize = max(
+      forwardPass.group * input.size, gradientPass.group * output.size)
+    roundedSources = Buffer(
+      count: precision == .bfloat16 ? backend.parallel.threads * sourceSize : 0)
+  }
+
+  func prepare(weights: Floats) {
+    self.weights = weights
+    isForwardPacked = false
+    isGradientPacked = false
+  }
+
+  func forward(_ input: Floats, batch: Int, into output: MutableFloats, epilogue: Epilogue) {
+    if !isForwardPacked {
+      pack(forwardPass, transposed: false)
+      isForwardPacked = true
+    }
+    run(forwardPass, from: input, batch: batch, into: output, epilogue: epilogue)
+  }
+
+  func inputGradient(
+    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats, epilogue: Epilogue
+  ) {
+    if !isGradientPacked {
+      pack(gradientPass, transposed: true)
+      isGradientPacked = true
+    }
+    run(gradientPass, from: outputGradient, batch: batch, into: inputGradient, epilogue: epilogue)
+  }
+
+  func weightGradient(
+    input: Floats, outputGradient: Floats, batch: Int, into weightGradient: MutableFloats
+  ) {
+    weightGradientPass.run(
+      input: input, outputGradient: outputGradient, batch: batch, into: weightGradient)
+  }
+
+  private func pack(_ pass: DirectWindowPass, transposed: Bool) {
+    guard let weights else { preconditionFailure("prepare(weights:) comes first") }
+    pass.pack(
+      weights, kernel: shape.kernel, transposed: transposed, rounds: precision == .bfloat16,
+      kernels: backend.kernels, parallel: backend.parallel)
+  }
+
+  private func run(
+    _ pass: DirectWindowPass, from source: Floats, batch: Int, into result: MutableFloats,
+    epilogue: Epilogue
+  ) {
+    let end = DirectEpilogue(epilogue)
+    let prepared = pass.prepared(end)
+    let groups = (batch + pass.group - 1) / pass.group
+    let panels = DirectKernels.panels(pass.columns)
+    // With few pictures the threads share the panels too; no sum depends on it.
+    let pieces = groups >= 8 ? 1 : panels
+    let rounds = precision == .bfloat16
+    let scratch = roundedSources.count / backend.parallel.threads
+    backend.parallel.forEach(groups * pieces) { index, worker in
+      let first = index / pieces * pass.group
+      let pictures = min(pass.group, batch - first)
+      var origin = source + first * pass.source.size
+      if rounds {
+        let copy = roundedSources.pointer + worker * scratch
+        backend.kernels.table.pointee.round(origin, pictures * pass.source.size, copy)
+        origin = Floats(copy)
+      }
+      let offset = first * pass.result.size
+      pass.run(
+        pictures, panels: Parallel.bounds(index % pieces, of: pieces, count: panels), from: origin,
+        into: result + offset, offset: offset, end: prepared, pairs: rounds,
+        kernels: backend.kernels)
+    }
+    end.finish(result, count: batch * pass.result.size, with: backend)
+  }
+}
