@@ -62,7 +62,19 @@ import Testing
 
 extension Image {
   func count(of colour: [UInt8]) -> Int {
-    stride(from: 0, to: pixels.count, by: 3).filter { Array(pixels[$0..<($0 + 3)]) == colour }.count
+    pixels.withUnsafeBufferPointer { pixels in
+      var count = 0
+      var index = 0
+      while index < pixels.count {
+        if pixels[index] == colour[0] && pixels[index + 1] == colour[1]
+          && pixels[index + 2] == colour[2]
+        {
+          count += 1
+        }
+        index += 3
+      }
+      return count
+    }
   }
 
   func pixel(_ x: Int, _ y: Int) -> [UInt8] {
