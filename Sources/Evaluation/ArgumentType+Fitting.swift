@@ -32,8 +32,9 @@ extension ArgumentType {
       guard builtInSources.contains(word) else {
         let hint = NearestName.hint(for: word, in: builtInSources)
         throw ValueProblem(
-          .unknownWord, "there is no built-in data set '\(word)'",
-          hint: hint ?? "a path is written in quotes: \"./\(word)\"")
+          .unknownWord,
+          "takes \(Self.joined(builtInSources + ["a path in quotes"])), not '\(word)'",
+          hint: hint ?? "write \"./\(word)\" for a path")
       }
       return .source(.builtIn(word))
     case (.percent, .quantity(let number, .percent)):
@@ -187,7 +188,9 @@ extension ArgumentType: CustomStringConvertible {
     case .source: "source"
     case .none: "none"
     case .percent: "percent"
-    case .quantity(let units): units.map { "N" + $0 }.joined(separator: "|")
+    case .quantity(let units):
+      // `2epochs` stands for `1epoch` too.
+      units.filter { !units.contains($0 + "s") }.map { "N" + $0 }.joined(separator: "|")
     case .word(let words): words.joined(separator: "|")
     case .call(let name, let types):
       "\(name)(\(types.map(\.description).joined(separator: ", ")))"
@@ -231,8 +234,8 @@ extension ArgumentType: CustomStringConvertible {
   /// The type in a sentence: `an int from 1 to 1000`, `bce or mse`.
   var phrase: String {
     switch self {
-    case .int: return "an int" + (rangeText.map { " " + $0 } ?? "")
-    case .float: return "a number" + (rangeText.map { " " + $0 } ?? "")
+    case .int: return "an int" + rangePhrase
+    case .float: return "a number" + rangePhrase
     case .bool: return "true or false"
     case .string: return "a string"
     case .path: return "a path in quotes"
@@ -250,7 +253,20 @@ extension ArgumentType: CustomStringConvertible {
       return types.isEmpty ? "any value" : "a value of type " + Self.joined(types.map(\.name))
     case .axis: return "the name of an axis"
     case .command: return "the name of a command"
-    case .oneOf(let types): return Self.joined(types.map(\.phrase))
+    case .oneOf: return Self.joined(alternatives)
+    }
+  }
+
+  private var rangePhrase: String {
+    guard let rangeText else { return "" }
+    return rangeText.hasPrefix("at ") ? " of " + rangeText : " " + rangeText
+  }
+
+  private var alternatives: [String] {
+    switch self {
+    case .bool, .word: words
+    case .oneOf(let types): types.flatMap(\.alternatives)
+    default: [phrase]
     }
   }
 

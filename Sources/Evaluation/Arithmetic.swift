@@ -44,8 +44,9 @@ enum Arithmetic {
       return .quantity((left.number ?? 0) * b, unit)
     default: break
     }
-    guard let a = left.number else { throw notANumber(left.type, operation.rawValue) }
-    guard let b = right.number else { throw notANumber(right.type, operation.rawValue) }
+    guard let a = left.number, let b = right.number else {
+      throw unlike(operation, left.type, right.type)
+    }
     return .float(try real(operation, a, b))
   }
 
@@ -55,8 +56,8 @@ enum Arithmetic {
   ) throws(ValueProblem) -> ValueType {
     let measures: Set<ValueType> = [.duration, .quantity]
     let numbers: Set<ValueType> = [.int, .float, .unknown]
-    for type in [left, right] where !measures.contains(type) && !numbers.contains(type) {
-      throw notANumber(type, operation.rawValue)
+    guard measures.union(numbers).isSuperset(of: [left, right]) else {
+      throw unlike(operation, left, right)
     }
     if left == .unknown || right == .unknown {
       return operation == .divide && numbers.isSuperset(of: [left, right]) ? .float : .unknown
@@ -204,6 +205,19 @@ enum Arithmetic {
   private static func outside(_ name: String, _ number: Double, _ range: String) -> ValueProblem {
     ValueProblem(
       .notComputable, "'\(name)' takes a number \(range), not \(Value.text(of: number))")
+  }
+
+  private static func unlike(
+    _ operation: ArithmeticOperator, _ left: ValueType, _ right: ValueType
+  ) -> ValueProblem {
+    let calculable: Set<ValueType> = [.int, .float, .duration, .quantity]
+    for type in [left, right] where !calculable.contains(type) {
+      return notANumber(type, operation.rawValue)
+    }
+    return ValueProblem(
+      .notANumber,
+      "'\(operation.rawValue)' cannot combine a value of type \(left.name) with one of type "
+        + right.name)
   }
 
   private static func notANumber(_ type: ValueType, _ operation: String) -> ValueProblem {

@@ -52,8 +52,9 @@ public struct CheckedNode: Sendable {
     case list([CheckedNode])
     case call(String, [CheckedNode])
     case text([CheckedNode])
-    /// A value known only while running, turned into what an argument takes.
-    case fitted(CheckedNode, ArgumentType, PathRoot)
+    /// A value known only while running, turned into what an argument takes; with the argument's
+    /// name for messages.
+    case fitted(CheckedNode, ArgumentType, of: String, PathRoot)
     case command(CheckedCommand)
     case sweep(CheckedSweep)
     case invalid

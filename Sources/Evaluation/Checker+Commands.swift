@@ -141,8 +141,8 @@ extension Checker {
     for node in arguments.inputs where !ArgumentType.accepts(input.types, node.value.type) {
       report(
         .wrongType,
-        "'\(name)' works on \(ArgumentType.joined(input.types.map(\.name))), "
-          + "not on a value of type \(node.value.type.name)", at: node.range,
+        "'\(name)' works on a value of type \(ArgumentType.joined(input.types.map(\.name))), "
+          + "not of type \(node.value.type.name)", at: node.range,
         hint: node.value.known.flatMap { hint(forWord: $0) })
     }
     return positional
@@ -162,23 +162,26 @@ extension Checker {
   ) {
     let declared = arguments.signature.arguments.filter(\.isPositional)
     for (position, node) in positional.enumerated() {
+      let isGiven =
+        position < declared.count
+        && call.hasKeyword(declared[position].name, before: node.range)
+      if isGiven {
+        report(
+          .argumentTwice, "'\(declared[position].name)' is given twice", at: node.range,
+          hint: call.misreadSubtraction(at: node.range) ?? "once with its name and once without")
+        continue
+      }
       guard position < declared.count else {
         let names = declared.map(\.name).joined(separator: ", ")
         let takes =
           declared.isEmpty ? "no values without a name" : "only \(names) without a name"
         report(
           .tooManyValues, "'\(call.name.text)' takes \(takes)", at: node.range,
-          hint: hintForNegative(position, node))
+          hint: call.misreadSubtraction(at: node.range))
         return
       }
       set(declared[position], node, call, in: &arguments)
     }
-  }
-
-  /// `n=$n -1` are two arguments, which is seldom meant.
-  private func hintForNegative(_ position: Int, _ node: CheckedNode) -> String? {
-    guard let number = node.value.known?.number, number < 0 else { return nil }
-    return "a difference stands in parentheses: '($n - \(Value.text(of: -number)))'"
   }
 
   private mutating func assign(
@@ -229,14 +232,14 @@ extension Checker {
     input: CheckedNode?
   ) -> CheckedNode {
     let type = resolved(type, input: input?.value)
-    if type == .command, case .symbol(let word)? = node.value.known,
-      library.commands[word] == nil
+    if type.takesCommand, case .symbol(let word)? = node.value.known,
+      !type.words.contains(word), library.commands[word] == nil
     {
       reportUnknownCommand(Name(word, node.range))
       return .invalid(node.range)
     }
     do {
-      return try fit(node, to: type)
+      return try fit(node, to: type, of: "'\(name)' of '\(call.name.text)'")
     } catch {
       var hint = error.hint
       if hint == nil, let known = node.value.known { hint = self.hint(forWord: known) }
@@ -266,7 +269,7 @@ extension Checker {
   }
 
   private func fit(
-    _ node: CheckedNode, to type: ArgumentType
+    _ node: CheckedNode, to type: ArgumentType, of label: String
   ) throws(ValueProblem) -> CheckedNode {
     if let known = node.value.known {
       let value = try type.fit(known, root: options.root, builtInSources: library.builtInSources)
@@ -277,7 +280,7 @@ extension Checker {
     case .list(let elements):
       if let element = type.elementType {
         var fitted: [CheckedNode] = []
-        for node in elements { fitted.append(try fit(node, to: element)) }
+        for node in elements { fitted.append(try fit(node, to: element, of: label)) }
         var list = node
         list.content = .list(fitted)
         return list
@@ -285,7 +288,7 @@ extension Checker {
     case .call(let name, let values):
       if let types = type.callTypes(name, count: values.count) {
         var fitted: [CheckedNode] = []
-        for (node, type) in zip(values, types) { fitted.append(try fit(node, to: type)) }
+        for (node, type) in zip(values, types) { fitted.append(try fit(node, to: type, of: label)) }
         var call = node
         call.content = .call(name, fitted)
         return call
@@ -300,7 +303,8 @@ extension Checker {
         .wrongType, "takes \(type.phrase), not a value of type \(node.value.type.name)")
     }
     if case .value = type { return node }
-    return CheckedNode(.fitted(node, type, options.root), value: node.value, range: node.range)
+    return CheckedNode(
+      .fitted(node, type, of: label, options.root), value: node.value, range: node.range)
   }
 
   // MARK: - Keys
@@ -376,6 +380,30 @@ private struct BoundArguments {
   }
 }
 
+extension CommandCall {
+  fileprivate func hasKeyword(_ name: String, before range: SourceRange) -> Bool {
+    arguments.contains { argument in
+      guard case .keyword(let keyword) = argument else { return false }
+      return ParameterOverrides.key(keyword.key.text) == ParameterOverrides.key(name)
+        && keyword.key.range.upper <= range.lower
+    }
+  }
+
+  /// `n=$n -1` is two arguments and seldom meant: what to write instead.
+  fileprivate func misreadSubtraction(at range: SourceRange) -> String? {
+    guard let index = arguments.firstIndex(where: { $0.range == range }), index > 0,
+      case .positional(.negative(.literal(let number, _), _)) = arguments[index]
+    else { return nil }
+    let subtrahend = Checker.value(of: number).text
+    guard case .reference(let reference) = arguments[index - 1].value else { return nil }
+    let fields = reference.path.map { access in
+      if case .field(let field) = access { "." + field.text } else { "[…]" }
+    }
+    return "a difference stands in parentheses: "
+      + "'($\(reference.name.text)\(fields.joined()) - \(subtrahend))'"
+  }
+}
+
 extension Argument {
   fileprivate var value: Expression {
     switch self {
@@ -395,6 +423,14 @@ extension Value {
 }
 
 extension ArgumentType {
+  var takesCommand: Bool {
+    switch self {
+    case .command: true
+    case .oneOf(let types): types.contains(where: \.takesCommand)
+    default: false
+    }
+  }
+
   /// What the elements of a list are, when this type takes a list.
   fileprivate var elementType: ArgumentType? {
     switch self {

@@ -109,8 +109,9 @@ extension Checker {
     }
     if comparison.operator == .in, case .range(let low, let high, let range) = comparison.right {
       let (low, high) = (lower(low, in: .operand), lower(high, in: .operand))
-      compare(.greaterOrEqual, left, low, relation.range)
-      compare(.lessOrEqual, left, high, relation.range)
+      if compare(.greaterOrEqual, left, low, relation.range) {
+        compare(.lessOrEqual, left, high, relation.range)
+      }
       if let a = low.value.known?.number, let b = high.value.known?.number, a > b {
         report(.badRange, "a range runs upwards", at: range)
       }
@@ -141,18 +142,21 @@ extension Checker {
     return .inList(left, right)
   }
 
+  @discardableResult
   private mutating func compare(
     _ operation: Relation.Operator, _ left: CheckedNode, _ right: CheckedNode,
     _ range: SourceRange
-  ) {
+  ) -> Bool {
     do {
       if let a = left.value.known, let b = right.value.known {
         _ = try Comparison.holds(operation, a, b)
       } else {
         try Comparison.check(operation, left.value.type, right.value.type)
       }
+      return true
     } catch {
       report(error, at: range)
+      return false
     }
   }
 }

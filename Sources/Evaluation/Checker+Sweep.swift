@@ -34,7 +34,7 @@ extension Checker {
       .runs,
       runs: StaticRuns(
         axes: axes.map { ($0.name.text, $0.elementType) }, element: body.result.value))
-    if let count = trials?.count { value.facts["count"] = .int(count) }
+    if let count = trials?.count { value.facts["trials"] = .int(count) }
     if options.computesKeys {
       // A trial that cannot run has no key; the block's key stands for all then.
       let results = trials?.map(\.body.result.value.key)
@@ -149,8 +149,8 @@ extension Checker {
           "'\(name.text)' is bound outside this block already", at: name.range,
           hint: "names in a block of 'sweep' are new ones",
           notes: [.init(message: "'\(name.text)' is bound here first", range: first.range)]))
-      return
     }
+    // Also after an error: what follows means the new value.
     scope.bindings[name.text] = StaticScope.Binding(kind: kind, value: value, range: name.range)
     localNames.insert(name.text)
   }

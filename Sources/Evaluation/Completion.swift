@@ -55,6 +55,8 @@ private struct CompletionPlace {
   var key: String?
   var given: Set<String> = []
   var positionalCount = 0
+  /// The `$name` that is the command's input, when it is one.
+  var input: String?
 }
 
 private struct CompletionScanner {
@@ -63,6 +65,7 @@ private struct CompletionScanner {
   var isInString = false
   var place = CompletionPlace(kind: .statement)
   private var outer: [CompletionPlace] = []
+  private var openBrackets: [UInt8] = []
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -104,7 +107,7 @@ private struct CompletionScanner {
         let word = String(decoding: bytes[wordStart..<position], as: UTF8.self)
         position = finish(word, at: position)
       default:
-        punctuation(byte)
+        punctuation(byte, at: position)
         position += 1
       }
     }
@@ -119,7 +122,7 @@ private struct CompletionScanner {
       return position + 1
     }
     if next == UInt8(ascii: "(") {
-      outer.append(place)
+      open(next)
       place = CompletionPlace(kind: .call)
       return position + 1
     }
@@ -129,13 +132,25 @@ private struct CompletionScanner {
     case .statement where word == "expect" || word == "profile":
       place = CompletionPlace(kind: .call)
     case .statement, .stage, .value:
-      if word.hasPrefix("$") { place.kind = .call } else {
-        place = CompletionPlace(kind: .argument, command: word, isPiped: place.isPiped)
+      if word.hasPrefix("$") {
+        place.kind = .call
+        place.input = word
+      } else {
+        place = CompletionPlace(
+          kind: .argument, command: word, isPiped: place.isPiped, input: place.input)
       }
-    case .argument: finishValue()
+    case .argument:
+      let isInput = !place.isPiped && place.key == nil && place.positionalCount == 0
+      if isInput, word.hasPrefix("$") { place.input = word }
+      finishValue()
     case .call: break
     }
     return position
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    outer.append(place)
+    openBrackets.append(bracket)
   }
 
   private mutating func finishValue() {
@@ -144,24 +159,35 @@ private struct CompletionScanner {
     place.key = nil
   }
 
-  private mutating func punctuation(_ byte: UInt8) {
+  /// A deeper line goes on with the statement, and so does one that starts with `|`; in a block
+  /// every other line is a statement.
+  private func startsStatement(after position: Int) -> Bool {
+    if openBrackets.last.map({ $0 != UInt8(ascii: "{") }) ?? false { return false }
+    let rest = bytes[(position + 1)...]
+    let text = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    if text.first == UInt8(ascii: "|") { return false }
+    return !openBrackets.isEmpty || text.startIndex == rest.startIndex
+  }
+
+  private mutating func punctuation(_ byte: UInt8, at position: Int) {
     switch byte {
-    case UInt8(ascii: "|"): place = CompletionPlace(kind: .stage, isPiped: true)
+    case UInt8(ascii: "|"):
+      place = CompletionPlace(
+        kind: .stage, isPiped: true, input: place.kind == .call ? place.input : nil)
     case UInt8(ascii: ";"): place = CompletionPlace(kind: .statement)
     case UInt8(ascii: "\n"):
-      // A deeper line goes on with the statement; at the margin a new one starts.
-      if outer.isEmpty { place.key = nil }
+      if startsStatement(after: position) { place = CompletionPlace(kind: .statement) }
     case UInt8(ascii: "="): if place.kind == .call { place = CompletionPlace(kind: .value) }
     case UInt8(ascii: "("):
-      outer.append(place)
+      open(byte)
       place = CompletionPlace(kind: .value)
     case UInt8(ascii: "{"):
-      outer.append(place)
+      open(byte)
       place = CompletionPlace(kind: .statement)
-    case UInt8(ascii: "["):
-      outer.append(place)
+    case UInt8(ascii: "["): open(byte)
     case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
       if let last = outer.popLast() {
+        openBrackets.removeLast()
         place = last
         finishValue()
       }
@@ -176,6 +202,11 @@ private struct CompletionSource {
   let library: CommandLibrary
 
   private var signature: Signature? { place.command.flatMap { library.commands[$0]?.signature } }
+
+  /// What is known of the command's input.
+  private var input: StaticValue? {
+    place.input.flatMap { scope[String($0.dropFirst())]?.value }
+  }
 
   func insideString() -> [Completion.Candidate] {
     guard let type = expectedType else { return [] }
@@ -224,7 +255,8 @@ private struct CompletionSource {
     if type.takesSource {
       found += library.builtInSources.map { .init($0, .word) }
     }
-    if type == .command { found += library.names.map { .init($0, .command) } }
+    if type.takesAxis, let runs = input?.runs { found += runs.axes.map { .init($0.name, .word) } }
+    if type.takesCommand { found += library.names.map { .init($0, .command) } }
     if place.key != nil { found += names { type.accepts($0.type) } }
     return found
   }
@@ -279,6 +311,14 @@ private struct CompletionSource {
 }
 
 extension ArgumentType {
+  fileprivate var takesAxis: Bool {
+    switch self {
+    case .axis: true
+    case .oneOf(let types): types.contains(where: \.takesAxis)
+    default: false
+    }
+  }
+
   fileprivate var takesPath: Bool {
     switch self {
     case .path, .source: true

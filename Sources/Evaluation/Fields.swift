@@ -60,7 +60,9 @@ enum Fields {
     _ name: String, of value: StaticValue
   ) throws(ValueProblem) -> StaticValue {
     if value.type == .unknown { return .unknown }
-    if let known = value.facts[name], value.type != .table { return StaticValue(known: known) }
+    if let known = value.facts[name], value.type != .table, value.type != .runs {
+      return StaticValue(known: known)
+    }
     switch value.type {
     case .list(let element):
       if let known = value.known { return StaticValue(known: try field(name, of: known)) }
@@ -186,7 +188,7 @@ enum Fields {
     case .unknown: return .unknown
     case .list(let element): return StaticValue(element)
     case .runs:
-      if case .int(let position)? = index.known, let count = value.intFact("count") {
+      if case .int(let position)? = index.known, let count = value.intFact("trials") {
         try checkIndex(position, count: count)
       }
       return value.runs?.element ?? .unknown

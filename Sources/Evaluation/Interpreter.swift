@@ -109,10 +109,14 @@ public struct Interpreter: Sendable {
       return try located(node.range) { () throws(ValueProblem) in
         try Arithmetic.call(name, values)
       }
-    case .fitted(let inner, let type, let root):
+    case .fitted(let inner, let type, let label, let root):
       let inner = try value(of: inner)
       return try located(node.range) { () throws(ValueProblem) in
-        try type.fit(inner, root: root, builtInSources: library.builtInSources)
+        do throws(ValueProblem) {
+          return try type.fit(inner, root: root, builtInSources: library.builtInSources)
+        } catch {
+          throw ValueProblem(error.code, "\(label) \(error.message)", hint: error.hint)
+        }
       }
     }
   }

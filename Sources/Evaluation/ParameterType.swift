@@ -92,7 +92,8 @@ struct ParameterType: Hashable, Sendable {
       guard let value = readElement(text: text, root: root, builtInSources: builtInSources) else {
         let sources = NearestName.hint(for: text, in: builtInSources)
         throw ValueProblem(
-          .illTypedParameter, mismatch(text).message, hint: element == .source ? sources : nil)
+          .illTypedParameter, mismatch("'\(text)'").message,
+          hint: element == .source ? sources : nil)
       }
       return value
     case (_, .int(let number)): throw mismatch(String(number))
@@ -171,7 +172,7 @@ struct ParameterType: Hashable, Sendable {
   }
 
   private func mismatch(_ text: String) -> ValueProblem {
-    ValueProblem(.illTypedParameter, "takes \(phrase), not \(text.isEmpty ? "nothing" : text)")
+    ValueProblem(.illTypedParameter, "takes \(phrase), not \(text)")
   }
 
   private var phrase: String {
