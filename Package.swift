@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Layers, lowest first; a target depends on lower layers only. The language half (Language,
@@ -85,3 +85,12 @@ let package = Package(
     },
   swiftLanguageModes: [.v6]
 )
+
+// The checks of every change ask for this: here, since on the command line it would concern the
+// packages that we depend on, too.
+if Context.environment["VNB_WARNINGS_AS_ERRORS"] != nil {
+  for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+    target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
+  }
+}

@@ -1,4 +1,3 @@
-import Language
 import NotebookFormat
 
 /// A notebook with its results as one page to publish: `foo.html`.
@@ -6,12 +5,7 @@ import NotebookFormat
 /// The page needs nothing but the pictures beside it: no script, no font or style from elsewhere.
 /// It declares so with a content security policy. Equal input gives equal bytes.
 public struct HTMLExporter: Sendable {
-  /// Colours the code of cells; without it, code is plain.
-  private let highlighting: CodeHighlighting
-
-  public init(highlighting: @escaping CodeHighlighting = { _, _ in [] }) {
-    self.highlighting = highlighting
-  }
+  public init() {}
 
   /// The whole page, ending in a line feed.
   public func html(of rendered: RenderedNotebook) -> String {
@@ -63,7 +57,7 @@ public struct HTMLExporter: Sendable {
 
   private func code(of cell: Cell, in rendered: RenderedNotebook) -> String? {
     rendered.shownCode(of: cell).map {
-      highlightedHTML($0, of: rendered.notebook.source, by: highlighting)
+      highlightedHTML($0, of: rendered.notebook.source)
     }
   }
 }

@@ -86,11 +86,11 @@ let pageStyle = """
   .code > .label:hover { color: var(--link); }
   .t-keyword { color: var(--keyword); font-weight: 600; }
   .t-command { color: var(--command); font-weight: 600; }
-  .t-argument, .t-punctuation { color: var(--argument); }
+  .t-key, .t-operator { color: var(--argument); }
   .t-reference { color: var(--reference); }
   .t-number { color: var(--number); }
   .t-string { color: var(--string); }
-  .t-comment { color: var(--comment); font-style: italic; }
+  .t-comment, .t-option { color: var(--comment); font-style: italic; }
   figure { margin-inline: 0; text-align: center; }
   figure img { display: block; max-width: 100%; height: auto; margin: 0 auto .55rem; }
   img.enlarged { image-rendering: pixelated; }

@@ -12,8 +12,7 @@ struct SnapshotTests {
   }
 
   @Test func `a notebook with every kind of result as a page`() throws {
-    let exporter = HTMLExporter(highlighting: commentsAndNumbers)
-    try expectSnapshot(exporter.html(of: everyKindOfResult), "article.html")
+    try expectSnapshot(HTMLExporter().html(of: everyKindOfResult), "article.html")
   }
 
   @Test func `equal input gives equal bytes`() {
@@ -41,27 +40,6 @@ private func expectSnapshot(
     return
   }
   #expect(actual == recorded, sourceLocation: sourceLocation)
-}
-
-/// A stand-in for the language's own highlighter: what begins with `#`, and digits.
-private let commentsAndNumbers: CodeHighlighting = { source, range in
-  var tokens: [CodeToken] = []
-  var offset = range.lower
-  while offset < range.upper {
-    let byte = source.bytes[offset]
-    var end = offset + 1
-    if byte == UInt8(ascii: "#") {
-      while end < range.upper, source.bytes[end] != UInt8(ascii: "\n") { end += 1 }
-      tokens.append(CodeToken(kind: .comment, range: SourceRange(offset, end)))
-    } else if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
-      while end < range.upper, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(source.bytes[end]) {
-        end += 1
-      }
-      tokens.append(CodeToken(kind: .number, range: SourceRange(offset, end)))
-    }
-    offset = end
-  }
-  return tokens
 }
 
 private var everyKindOfResult: RenderedNotebook {

@@ -22,7 +22,7 @@ struct UnusualMarkdownTests {
     <section class="cell" id="cell-x">
     <div class="code">
     <a class="label" href="#cell-x">x</a>
-    <pre tabindex="0"><code>take</code></pre>
+    <pre tabindex="0"><code><span class="t-command">take</span></code></pre>
     </div>
     <pre class="text" tabindex="0"><samp>shown</samp></pre>
     </section>
