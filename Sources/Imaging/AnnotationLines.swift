@@ -28,7 +28,7 @@ struct AnnotationLines {
   }
 
   /// Calls `body` with the number of each line, from 1, and its fields; `fields` is used again.
-  func forEach(
+  func visit(
     _ body: (_ line: Int, _ fields: [Range<Int>]) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

@@ -16,7 +16,7 @@ enum CelebAAnnotations {
     var names: [String] = []
     var declared: Int?
     var rows: [ArraySlice<UInt8>: UInt64] = [:]
-    try lines.forEach { (line, fields) throws(DatasetError) in
+    try lines.visit { (line, fields) throws(DatasetError) in
       if names.isEmpty {
         if fields.count == 1, declared == nil, let count = lines.integer(fields[0]) {
           declared = count
@@ -102,7 +102,7 @@ enum CelebAAnnotations {
     convert: (Int) throws(Unexpected) -> Value
   ) throws(DatasetError) -> [ArraySlice<UInt8>: Value] {
     var rows: [ArraySlice<UInt8>: Value] = [:]
-    try lines.forEach { (line, fields) throws(DatasetError) in
+    try lines.visit { (line, fields) throws(DatasetError) in
       guard fields.count == 2 else {
         throw lines.fault(
           "\(fields.count) fields, expected a picture's name and its \(header)", line: line,

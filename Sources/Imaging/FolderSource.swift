@@ -109,7 +109,8 @@ struct FolderSource {
     let root = Array(folder.utf8)
     try ParallelWork.forEach(count: opened.count, total: opened.count, options: options) { index in
       // What cannot be read counts as nothing: load skips it.
-      let bytes = try? FileBytes.read(FolderScan.join(root, opened[index].path))
+      let bytes = try? FileBytes.read(
+        FolderScan.join(root, opened[index].path), limit: PictureLoader.maximumFileSize + 1)
       digests.set(index, Digest(of: bytes ?? []))
     }
     var hasher = DigestHasher()

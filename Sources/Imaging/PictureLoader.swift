@@ -14,6 +14,9 @@ struct PictureLoader {
     let attributes: UInt64
   }
 
+  /// Bytes of a picture's file; more than the largest picture allowed takes uncompressed.
+  static let maximumFileSize = 256 << 20
+
   let folder: String
   let files: [File]
   let attributeNames: [String]
@@ -82,7 +85,9 @@ struct PictureLoader {
     _ skipped: SkippedFiles, good: Int, wanted: Int, isLast: Bool
   ) throws(DatasetError) {
     let tried = skipped.count + (isLast ? good : wanted)
-    if Double(skipped.count) > request.maximumBadShare * Double(tried) || (isLast && good == 0) {
+    if Double(skipped.count) > request.maximumBadShare * Double(tried)
+      || (isLast && good == 0 && wanted > 0)
+    {
       throw .tooManyBad(
         path: folder, tried: skipped.count + good, allowed: request.maximumBadShare,
         skipped: skipped)
@@ -115,7 +120,10 @@ struct PictureLoader {
     let path = FolderScan.join(Array(folder.utf8), file.path)
     let picture: Image
     do throws(FileBytes.Failure) {
-      let bytes = try FileBytes.read(path)
+      let bytes = try FileBytes.read(path, limit: PictureLoader.maximumFileSize + 1)
+      guard bytes.count <= PictureLoader.maximumFileSize else {
+        return .bad("larger than \(PictureLoader.maximumFileSize >> 20) MiB")
+      }
       do throws(ImageCodecError) {
         picture = try ImageDecoder.decode(bytes, limits: options.limits)
       } catch {

@@ -14,12 +14,16 @@ extension Image {
     if alpha == 0 { return smooth }
     let count = pixels.count
     let blended = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
-      for index in 0..<count {
-        let base = Int32(smooth.pixels[index])
-        let detail = Int32(pixels[index]) - base
-        let value = Float(base) + alpha * Float(detail)
-        // A factor that is no number gives no number; Pillow leaves such a cast open, we take 0.
-        target[index] = value > 0 ? (value >= 255 ? 255 : UInt8(value)) : 0
+      pixels.withUnsafeBufferPointer { picture in
+        smooth.pixels.withUnsafeBufferPointer { smooth in
+          for index in 0..<count {
+            let base = Float(smooth[index])
+            let value = base + alpha * (Float(picture[index]) - base)
+            // A factor that is no number gives no number; Pillow leaves that cast open, here 0.
+            let clamped = value > 0 ? (value >= 255 ? 255 : value) : 0
+            target[index] = UInt8(truncatingIfNeeded: Int32(clamped))
+          }
+        }
       }
       initialized = count
     }
@@ -30,17 +34,18 @@ extension Image {
   func smoothed() -> Image {
     guard width >= 3, height >= 3 else { return self }
     var result = pixels
-    let rowLength = width * channels
+    let (rowLength, channels) = (width * channels, channels)
+    func row3(_ source: UnsafeBufferPointer<UInt8>, _ x: Int) -> UInt32 {
+      UInt32(source[x - channels]) + UInt32(source[x]) + UInt32(source[x + channels])
+    }
     pixels.withUnsafeBufferPointer { source in
       result.withUnsafeMutableBufferPointer { target in
         for y in 1..<height - 1 {
           let row = y * rowLength
           for x in row + channels..<row + rowLength - channels {
-            var sum = 4 * UInt32(source[x])
-            for line in [x - rowLength, x, x + rowLength] {
-              sum += UInt32(source[line - channels]) + UInt32(source[line])
-              sum += UInt32(source[line + channels])
-            }
+            let above = row3(source, x - rowLength)
+            let beside = row3(source, x) + 4 * UInt32(source[x])
+            let sum = above + beside + row3(source, x + rowLength)
             target[x] = UInt8((2 * sum + 13) / 26)
           }
         }

@@ -123,14 +123,15 @@ private struct ResamplingAxis: Sendable {
   func resampleRows(_ pixels: [UInt8], count: Int, channels: Int) -> [UInt8] {
     let total = count * length * channels
     return [UInt8](unsafeUninitializedCapacity: total) { target, initialized in
-      if let base = target.baseAddress {
-        pixels.withUnsafeBufferPointer { source in
+      pixels.withUnsafeBufferPointer { source in
+        weights.withUnsafeBufferPointer { weights in
+          guard let source = source.baseAddress, let weights = weights.baseAddress,
+            let target = target.baseAddress
+          else { return }
+          let resampleRow = channels == 3 ? resampleColourRow : resampleGreyRow
           for row in 0..<count {
-            if let sourceBase = source.baseAddress {
-              resampleRow(
-                sourceBase + row * sourceLength * channels,
-                into: base + row * length * channels, channels: channels)
-            }
+            resampleRow(
+              source + row * sourceLength * channels, weights, target + row * length * channels)
           }
         }
       }
@@ -138,35 +139,40 @@ private struct ResamplingAxis: Sendable {
     }
   }
 
-  private func resampleRow(
-    _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, channels: Int
+  private func resampleColourRow(
+    _ source: UnsafePointer<UInt8>, _ weights: UnsafePointer<Int32>,
+    _ target: UnsafeMutablePointer<UInt8>
   ) {
-    weights.withUnsafeBufferPointer { weights in
-      for index in 0..<length {
-        let taps = UnsafeBufferPointer(rebasing: weights[(index * stride)...])
-        let count = counts[index]
-        if channels == 3 {
-          var pixel = source + 3 * starts[index]
-          var (red, green, blue) = (
-            ResamplingAxis.half, ResamplingAxis.half, ResamplingAxis.half
-          )
-          for tap in 0..<count {
-            let weight = taps[tap]
-            red &+= Int32(pixel[0]) &* weight
-            green &+= Int32(pixel[1]) &* weight
-            blue &+= Int32(pixel[2]) &* weight
-            pixel += 3
-          }
-          target[3 * index] = ResamplingAxis.clamped(red)
-          target[3 * index + 1] = ResamplingAxis.clamped(green)
-          target[3 * index + 2] = ResamplingAxis.clamped(blue)
-        } else {
-          let pixel = source + starts[index]
-          var sum = ResamplingAxis.half
-          for tap in 0..<count { sum &+= Int32(pixel[tap]) &* taps[tap] }
-          target[index] = ResamplingAxis.clamped(sum)
-        }
+    var (taps, result) = (weights, target)
+    for index in 0..<length {
+      var pixel = source + 3 * starts[index]
+      var (red, green, blue) = (ResamplingAxis.half, ResamplingAxis.half, ResamplingAxis.half)
+      for tap in 0..<counts[index] {
+        let weight = taps[tap]
+        red &+= Int32(pixel[0]) &* weight
+        green &+= Int32(pixel[1]) &* weight
+        blue &+= Int32(pixel[2]) &* weight
+        pixel += 3
       }
+      result[0] = ResamplingAxis.clamped(red)
+      result[1] = ResamplingAxis.clamped(green)
+      result[2] = ResamplingAxis.clamped(blue)
+      result += 3
+      taps += stride
+    }
+  }
+
+  private func resampleGreyRow(
+    _ source: UnsafePointer<UInt8>, _ weights: UnsafePointer<Int32>,
+    _ target: UnsafeMutablePointer<UInt8>
+  ) {
+    var taps = weights
+    for index in 0..<length {
+      let pixel = source + starts[index]
+      var sum = ResamplingAxis.half
+      for tap in 0..<counts[index] { sum &+= Int32(pixel[tap]) &* taps[tap] }
+      target[index] = ResamplingAxis.clamped(sum)
+      taps += stride
     }
   }
 

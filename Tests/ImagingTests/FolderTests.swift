@@ -96,6 +96,7 @@ struct FolderTests {
     let images = try load(LoadRequest(width: 8, height: 8, skip: 2, limit: 3)).images
     #expect(try numbers(images) == [2, 3, 4])
     #expect(images.skipped.count == 0)
+    #expect(try load(LoadRequest(width: 8, height: 8, limit: 0)).images.count == 0)
     #expect(throws: DatasetError.self) { try load(LoadRequest(width: 8, height: 8, skip: 11)) }
     let error = #expect(throws: DatasetError.self) {
       try load(LoadRequest(width: 8, height: 8, skip: 10))
@@ -169,6 +170,14 @@ struct FolderTests {
     #expect(
       images.skipped.named.map(\.description)
         == ["'nothing.png': a link to nothing", "'pipe.png': a named pipe, not a file"])
+  }
+
+  @Test func filesLargerThanAnyPictureAreNotReadWhole() throws {
+    try folder.write("a.png", numbered(1))
+    try folder.write("b.png", [])
+    #expect(truncate(folder.path("b.png"), 257 << 20) == 0)
+    let images = try load(LoadRequest(width: 8, height: 8, maximumBadShare: 0.5)).images
+    #expect(images.skipped.named.map(\.description) == ["'b.png': larger than 256 MiB"])
   }
 
   @Test func namesNeedNotBeUTF8() throws {
