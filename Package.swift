@@ -80,7 +80,8 @@ let package = Package(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },
         // Fixtures are read by path, so that a test names the file that it compares with.
         exclude: [
-          "Raster": ["Fixtures"], "Exporting": ["Snapshots"], "Evaluation": ["Programs"],
+          "Language": ["Fixtures"], "Raster": ["Fixtures"], "Exporting": ["Snapshots"],
+          "Evaluation": ["Programs"],
         ][name] ?? [])
     },
   swiftLanguageModes: [.v6]

@@ -18,8 +18,8 @@ struct DisplayedScalar {
       // The symbols for control characters, U+2400 and on.
       (text, columns) = (Unicode.Scalar(0x2400 + scalar.value).map(String.init) ?? "?", 1)
     case 127: (text, columns) = ("\u{2421}", 1)
-    case 128..<160, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
-      // C1 controls, and marks that turn the direction of writing.
+    case 128..<160, 0xAD, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF:
+      // C1 controls, marks that turn the direction of writing, and what cannot be seen.
       (text, columns) = ("\u{FFFD}", 1)
     default:
       (text, columns) = (String(scalar), Self.columns(of: scalar))

@@ -3,9 +3,13 @@ extension Parser {
   mutating func item() throws(SyntaxFailure) -> Expression {
     switch kind {
     case .string, .size, .leftBracket: return try value()
+    case .end, .comma, .key, .rightParen, .rightBracket, .rightBrace:
+      throw unexpected("a value")
     case .word:
       guard isTouchedByParen, Vocabulary.functions.contains(text(token)) else {
-        return try wordValue()
+        let value = try wordValue()
+        if case .call(let name, _, _) = value, kind.isOperator { throw noFunction(name) }
+        return value
       }
     default: break
     }
@@ -68,15 +72,18 @@ extension Parser {
     if Vocabulary.reserved.contains(name) {
       throw unexpected("a number or a value such as $n")
     }
-    if isTouchedByParen {
-      throw SyntaxFailure(
-        .misusedFunction, "'\(name)' is no function", at: token.range,
-        hint: Nearest.hint(for: name, in: Vocabulary.functions.sorted())
-          ?? "there are \(Vocabulary.functions.sorted().joined(separator: ", "))")
-    }
+    if isTouchedByParen { throw noFunction(Name(name, token.range)) }
     throw SyntaxFailure(
       .unexpected, "the word '\(name)' cannot be calculated with", at: token.range,
       hint: Vocabulary.isName(name) ? "write '$\(name)' for the value of that name" : nil)
+  }
+
+  private func noFunction(_ name: Name) -> SyntaxFailure {
+    let functions = Vocabulary.functions.sorted()
+    return SyntaxFailure(
+      .misusedFunction, "'\(name.text)' is no function to calculate with", at: name.range,
+      hint: Nearest.hint(for: name.text, in: functions)
+        ?? "there are \(functions.joined(separator: ", "))")
   }
 
   // MARK: - Ranges
@@ -203,11 +210,6 @@ extension Parser {
       throw SyntaxFailure(
         .chainedComparison, "comparisons cannot be chained", at: token.range,
         hint: "join two with 'and', or use a range: $x in 1..10")
-    }
-    if kind == .rightParen, let opening = openBrackets.last, opening.kind == .leftParen {
-      throw SyntaxFailure(
-        .chainedComparison, "conditions have no parentheses", at: opening.range,
-        hint: "'and' and 'or' are read from left to right")
     }
   }
 }

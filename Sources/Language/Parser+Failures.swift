@@ -18,6 +18,11 @@ extension Parser {
   mutating func unexpected(_ expectation: String, hint: String? = nil) -> SyntaxFailure {
     if token.kind == .invalid, kind != .end { return lexicalFailure(token) }
     if let failure = unclosedBracket() { return failure }
+    if kind.isComparison, openBrackets.last?.kind == .leftParen {
+      return SyntaxFailure(
+        .chainedComparison, "a comparison cannot stand in parentheses", at: token.range,
+        hint: "'and' and 'or' join comparisons, and are read from left to right")
+    }
     switch kind {
     case .end:
       if token.kind == .end, previous.kind == .pipe { wantsMore = true }

@@ -59,9 +59,7 @@ extension Parser {
       case .equals: throw separatedEquals(after: arguments.last)
       case let sign where sign.isComparison: throw misplacedComparison()
       case let sign where sign.isOperator && !startsSignedNumber:
-        throw sign == .slash && token.followsBlank && !isBlank(at: token.range.upper)
-          ? unquotedPath(from: token.range.lower)
-          : bareArithmetic(from: arguments.last?.valueRange.lower ?? token.range.lower)
+        throw misplacedOperator(after: arguments.last)
       case .dot where !token.followsBlank && previous.kind == .word:
         throw unquotedPath(from: previous.range.lower)
       default: arguments.append(.positional(try value()))
@@ -93,6 +91,18 @@ extension Parser {
     case .key, .leftParen, .leftBracket, .comma, .dotDot, .equals: return true
     default: return token.followsBlank
     }
+  }
+
+  private mutating func misplacedOperator(after last: Argument?) -> SyntaxFailure {
+    if token.kind == .slash, token.followsBlank, !isBlank(at: token.range.upper) {
+      return unquotedPath(from: token.range.lower)
+    }
+    if let last { return bareArithmetic(from: last.valueRange.lower) }
+    return SyntaxFailure(
+      .bareArithmetic, "nothing stands before '\(text(token))'", at: token.range,
+      hint: token.kind == .minus
+        ? "a sign touches its number, as in -5; arithmetic stands in parentheses"
+        : "arithmetic stands in parentheses, as in ($n + 1)")
   }
 
   private func functionAsCommand() -> SyntaxFailure {

@@ -179,6 +179,7 @@ public struct Parser {
     previous.range.upper = offset
     lexer.move(to: offset)
     token = lexer.next()
+    noteTab()
   }
 
   private mutating func noteTab() {
