@@ -4,6 +4,8 @@ extension Checker {
   /// Up to so many combinations of known values are checked one by one; the block of a larger
   /// sweep is checked once for all values.
   private static let largestCheckedSweep = 1024
+  /// More trials than this are a mistake.
+  static let largestSweep = 10_000
 
   mutating func lowerSweep(_ call: CommandCall, piped: CheckedNode?) -> CheckedNode {
     let findingsBefore = diagnostics.count
@@ -24,6 +26,7 @@ extension Checker {
           ? ContentKey.combining("axis", [axis.name.text], []) : nil)
     }
     let body = lowerBody(block, axes: axes, values: generic)
+    checkCount(of: axes, call.name.range)
     guard let body, !diagnostics[findingsBefore...].contains(where: { $0.severity == .error })
     else { return CheckedNode(.invalid, value: StaticValue(.runs), range: call.range) }
     let trials = lowerTrials(block, axes: axes)
@@ -96,6 +99,18 @@ extension Checker {
     }
   }
 
+  private mutating func checkCount(of axes: [Axis], _ range: SourceRange) {
+    var count = 1
+    for axis in axes {
+      guard case .list(let values)? = axis.values.value.known else { return }
+      count = min(count * values.count, Self.largestSweep + 1)
+    }
+    if count > Self.largestSweep {
+      report(
+        .badAxis, "the lists give more than \(Self.largestSweep) combinations", at: range)
+    }
+  }
+
   // MARK: - The block
 
   /// Checks the block for given values of the axes; its names end with it.
@@ -160,6 +175,8 @@ extension Checker {
   /// Checks the block for each combination. What fails for every one is an error; what fails for
   /// some is told now, and is a marked place in the figure later.
   private mutating func lowerTrials(_ block: Block, axes: [Axis]) -> [CheckedSweep.Trial]? {
+    // Inside another sweep the combinations would multiply.
+    guard localNames.isEmpty else { return nil }
     var lists: [[Value]] = []
     var count = 1
     for axis in axes {

@@ -35,7 +35,7 @@ public struct CheckOptions: Sendable {
 /// parameters, and a name used too early is told from one that is never bound.
 public struct Checker: Sendable {
   public let library: CommandLibrary
-  public internal(set) var options: CheckOptions
+  public var options: CheckOptions
   public internal(set) var scope = StaticScope()
   /// In the order of their finding.
   public internal(set) var diagnostics: [Diagnostic] = []
@@ -59,6 +59,12 @@ public struct Checker: Sendable {
   }
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Hands over what was found since the last time: for sessions, which go on after an error.
+  public mutating func takeDiagnostics() -> [Diagnostic] {
+    defer { diagnostics = [] }
+    return diagnostics
+  }
 
   /// Sorted.
   public var profileNames: [String] { announcedProfiles.keys.sorted() }

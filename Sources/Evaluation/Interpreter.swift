@@ -185,7 +185,8 @@ public struct Interpreter: Sendable {
     else { return value }
     var arguments: [String: Value] = [:]
     for argument in signature.arguments {
-      if case .value(let value) = argument.default { arguments[argument.name] = value }
+      guard case .value(let fallback) = argument.default else { return value }
+      arguments[argument.name] = fallback
     }
     return try run(
       name, BoundCall(inputs: [value], arguments: arguments, extraArguments: []), at: range)
@@ -202,6 +203,12 @@ public struct Interpreter: Sendable {
       }
       axes.append(Runs.Axis(name: axis.name, values: values))
     }
+    let count = axes.reduce(1) { min($0 * $1.values.count, Checker.largestSweep + 1) }
+    guard count <= Checker.largestSweep else {
+      throw RunFailure(
+        CommandFailure("the lists give more than \(Checker.largestSweep) combinations"),
+        at: sweep.body.result.range)
+    }
     let combinations = Self.combinations(of: axes.map(\.values))
     var trials: [Runs.Trial] = []
     for (number, values) in combinations.enumerated() {
@@ -212,7 +219,9 @@ public struct Interpreter: Sendable {
       let known = sweep.trials.flatMap { number < $0.count ? $0[number] : nil }
       let outcome: Result<Value, TrialFailure> =
         if let failure = known?.failure { .failure(TrialFailure(message: failure)) } else {
-          try runTrial(known?.body ?? sweep.body, axes: axes.map(\.name), values: values)
+          try runTrial(
+            known?.body ?? sweep.body, isKeyed: known != nil, axes: axes.map(\.name),
+            values: values)
         }
       trials.append(Runs.Trial(values: values, outcome: outcome))
     }
@@ -224,9 +233,11 @@ public struct Interpreter: Sendable {
   }
 
   private func runTrial(
-    _ body: CheckedSweep.Body, axes: [String], values: [Value]
+    _ body: CheckedSweep.Body, isKeyed: Bool, axes: [String], values: [Value]
   ) throws -> Result<Value, TrialFailure> {
     var inner = self
+    // The keys of a block checked for any values do not tell one trial from another.
+    if !isKeyed { inner.store = nil }
     for (name, value) in zip(axes, values) { inner.scope[name] = value }
     do {
       for statement in body.statements { _ = try inner.run(statement) }

@@ -61,6 +61,7 @@ import Testing
         "let m = model ae", "let m = model vae filters=[32]", "let m = model vae z-dim=255",
         "let m = model vae activation=relu", "let m = model vae dropout=0.1",
         "let m = model vae encoder-dense=8",
+        "let m = model vae kernels=5", "let m = model vae strides=1",
       ]
     ),
     (

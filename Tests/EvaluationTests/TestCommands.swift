@@ -147,6 +147,7 @@ enum TestCommands {
       arguments: [
         argument("kind", .word(["vae", "ae"]), isPositional: true),
         argument("filters", .list(.int(1...4096)), .list([32, 64].map { .int($0) })),
+        argument("kernels", .int(1...7), .int(3)), argument("strides", .int(1...2), .int(2)),
         argument("z-dim", .int(2...4096), .int(256)),
         argument("activation", .word(["leaky-relu", "relu", "selu"]), .symbol("leaky-relu")),
         argument("dropout", .float(0...1), .float(0)),
