@@ -79,8 +79,10 @@ import Testing
     ("model vae activation=r", ["relu"]),
     (
       "model ",
-      ["vae", "ae"] + ["kind=", "filters=", "z-dim=", "activation=", "dropout="]
-        + ["encoder-dense="]
+      [
+        "vae", "ae", "kind=", "filters=", "kernels=", "strides=", "z-dim=", "activation=",
+        "dropout=", "encoder-dense=",
+      ]
     ),
     ("train $net on=$", ["$faces"]),
     ("train $n", ["$net"]),

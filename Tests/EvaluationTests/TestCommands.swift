@@ -48,9 +48,7 @@ enum TestCommands {
         path.lastComponent.hasPrefix("missing")
       {
         let place = path.origin == .notebook ? "the notebook" : "the command line"
-        var found = call
-        found.report(code: "E0601", "\(place) names '\(path.written)', which does not exist")
-        call = found
+        call.report(code: "E0601", "\(place) names '\(path.written)', which does not exist")
       }
       var facts: [String: Value] = [:]
       if case .size(let width, let height)? = call.arguments["size"]?.value.known {
