@@ -81,7 +81,7 @@ let package = Package(
         // Fixtures are read by path, so that a test names the file that it compares with.
         exclude: [
           "Language": ["Fixtures"], "Raster": ["Fixtures"], "Exporting": ["Snapshots"],
-          "Evaluation": ["Programs"],
+          "Evaluation": ["Programs"], "Networks": ["Fixtures"],
         ][name] ?? [])
     },
   swiftLanguageModes: [.v6]

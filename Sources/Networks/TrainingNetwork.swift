@@ -98,10 +98,18 @@ public final class TrainingNetwork {
 // MARK: - Passes
 
 extension TrainingNetwork {
+  /// The heads' outputs in inference mode, `[count][codeLength]` each: mean and log-variance, or the
+  /// code alone.
+  public func encode(_ pictures: Floats, count: Int) -> [[Float]] {
+    precondition((1...batch).contains(count), "\(count) pictures for a batch of \(batch)")
+    encoder.forward(pictures, batch: count, mode: .inference)
+    let size = count * autoencoder.configuration.codeLength
+    return encoder.heads.map { Array(UnsafeBufferPointer(start: $0.output, count: size)) }
+  }
+
   /// The loss of `count` pictures `[count][height][width][channels]` with values in [0, 1].
   ///
   /// `noise` is `[count][codeLength]`, standard normal; a plain autoencoder does not read it.
-  /// `size` of the sums is the batch.
   public func forward(
     _ pictures: Floats, count: Int, noise: Floats, mode: PassMode
   ) -> LossSums {

@@ -56,13 +56,11 @@ extension ComputeBackend {
     _ step: AdamStep, gradient: Floats, count: Int, values: MutableFloats,
     firstMoment: MutableFloats, secondMoment: MutableFloats
   ) {
-    let rest1 = 1 - step.beta1
-    let rest2 = 1 - step.beta2
     eachPiece(count) {
       for index in $0 {
         let g = gradient[index]
-        let m = firstMoment[index] + (g - firstMoment[index]) * rest1
-        let v = secondMoment[index] + (g * g - secondMoment[index]) * rest2
+        let m = firstMoment[index] + (g - firstMoment[index]) * step.gain1
+        let v = secondMoment[index] + (g * g - secondMoment[index]) * step.gain2
         firstMoment[index] = m
         secondMoment[index] = v
         values[index] -= step.rate * m / (v.squareRoot() + step.epsilon)

@@ -208,11 +208,15 @@ public struct NormalizationStatistics {
 }
 
 /// The constants of one step of Adam in Keras's form:
-/// value −= rate·m / (√v + ε) with rate = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ).
+///
+///     m += (g − m)·gain1        v += (g² − v)·gain2        value −= rate·m / (√v + ε)
+///
+/// with gain = 1 − β and rate = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ), where β and its power are rounded to
+/// float32 as Keras has them: early steps see that rounding (1e-5 of the rate).
 public struct AdamStep: Hashable, Sendable {
   public let rate: Float
-  public let beta1: Float
-  public let beta2: Float
+  public let gain1: Float
+  public let gain2: Float
   public let epsilon: Float
 
   /// The constants of step `step`, counted from 1.
@@ -221,11 +225,11 @@ public struct AdamStep: Hashable, Sendable {
     epsilon: Double = 1e-7
   ) {
     precondition(step >= 1, "steps are counted from 1")
-    let correction1 = 1 - Self.power(beta1, step)
-    let correction2 = 1 - Self.power(beta2, step)
-    rate = Float(learningRate * correction2.squareRoot() / correction1)
-    self.beta1 = Float(beta1)
-    self.beta2 = Float(beta2)
+    let correction1 = 1 - Float(Self.power(Double(Float(beta1)), step))
+    let correction2 = 1 - Float(Self.power(Double(Float(beta2)), step))
+    rate = Float(learningRate) * correction2.squareRoot() / correction1
+    gain1 = Float(1 - beta1)
+    gain2 = Float(1 - beta2)
     self.epsilon = Float(epsilon)
   }
 

@@ -67,7 +67,7 @@ extension DirectBackend {
     firstMoment: MutableFloats, secondMoment: MutableFloats
   ) {
     let constants = vnb_adam_step(
-      rate: step.rate, rest1: 1 - step.beta1, rest2: 1 - step.beta2, epsilon: step.epsilon)
+      rate: step.rate, rest1: step.gain1, rest2: step.gain2, epsilon: step.epsilon)
     eachPiece(count) {
       table.adam(gradient + $0, $1, constants, values + $0, firstMoment + $0, secondMoment + $0)
     }
