@@ -37,21 +37,8 @@ extension ArgumentType {
           hint: hint ?? "write \"./\(word)\" for a path")
       }
       return .source(.builtIn(word))
-    case (.percent, .quantity(let number, .percent)):
-      guard 0...100 ~= number else { throw outOfRange(value.text) }
-      return .float(number / 100)
-    case (.percent, .int), (.percent, .float):
-      let number = value.number ?? 0
-      guard 0...1 ~= number else { throw outOfRange(value.text) }
-      return .float(number)
-    case (.quantity(let units), .quantity(let number, let unit)):
-      guard units.contains(unit.rawValue) else { throw wrongType(value) }
-      guard number >= 0 else { throw outOfRange(value.text) }
-      return value
-    case (.quantity(let units), .duration(let seconds)):
-      guard units.contains(Unit.seconds.rawValue) else { throw wrongType(value) }
-      guard seconds >= 0 else { throw outOfRange(value.text) }
-      return value
+    case (.percent, _): return try fitShare(value)
+    case (.quantity(let units), _): return try fitQuantity(value, units)
     case (.word(let words), .symbol(let word)), (.word(let words), .string(let word)):
       guard words.contains(word) else { throw unknownWord(word, words) }
       return .symbol(word)
@@ -64,11 +51,10 @@ extension ArgumentType {
       }
       return .call(name, fitted)
     case (.list(let type), .list(let values)):
-      var fitted: [Value] = []
-      for value in values {
-        fitted.append(try type.fit(value, root: root, builtInSources: builtInSources))
-      }
-      return .list(fitted)
+      return .list(
+        try values.map { (value) throws(ValueProblem) in
+          try type.fit(value, root: root, builtInSources: builtInSources)
+        })
     case (.value(let types), _):
       guard Self.accepts(types, value.type) else { throw wrongType(value) }
       return value
@@ -76,6 +62,32 @@ extension ArgumentType {
       return try fitFirst(of: types, value, root: root, builtInSources: builtInSources)
     default: throw wrongType(value)
     }
+  }
+
+  /// A percentage, or a number from 0 to 1, as a fraction.
+  private func fitShare(_ value: Value) throws(ValueProblem) -> Value {
+    let share: Double
+    if case .quantity(let number, .percent) = value {
+      share = number / 100
+    } else if let number = value.number {
+      share = number
+    } else {
+      throw wrongType(value)
+    }
+    guard 0...1 ~= share else { throw outOfRange(value.text) }
+    return .float(share)
+  }
+
+  private func fitQuantity(_ value: Value, _ units: [String]) throws(ValueProblem) -> Value {
+    let (number, unit): (Double, Unit)
+    switch value {
+    case .quantity(let written, let its): (number, unit) = (written, its)
+    case .duration(let seconds): (number, unit) = (seconds, .seconds)
+    default: throw wrongType(value)
+    }
+    guard units.contains(unit.rawValue) else { throw wrongType(value) }
+    guard number >= 0 else { throw outOfRange(value.text) }
+    return value
   }
 
   /// The first alternative that fits; else the most telling reason.
