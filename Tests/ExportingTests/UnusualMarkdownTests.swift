@@ -50,6 +50,14 @@ struct UnusualMarkdownTests {
     }
   }
 
+  /// By the specification the tag goes on with the item's paragraph, and the fence is a cell; cmark
+  /// takes the tag for the beginning of an HTML block, which would end at a blank line.
+  @Test func `a cell that cmark would swallow keeps its place`() {
+    let page = html("- item\n<b>\n\(cellText)after [a][r]\n\n[r]: /x\n")
+    #expect(page.contains(cellHTML))
+    #expect(page.hasSuffix("<p>after <a href=\"/x\">a</a></p>\n"))
+  }
+
   @Test func `line ends of a notebook with CRLF`() {
     let text = "one\n\n\(cellText)\ntwo `vnb $a`\n".split(
       separator: "\n", omittingEmptySubsequences: false
