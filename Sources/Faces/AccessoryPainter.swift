@@ -97,7 +97,7 @@ struct AccessoryPainter {
     let wide: Float = kind == 2 ? 0.035 : 0.028
     let crown = head.crown - rise
     let width = head.cheekWidth + wide
-    return HeadShape(chin: 0, crown: crown, cheekWidth: width) { y in
+    return HeadShape(chin: 0.5, crown: crown, cheekWidth: width) { y in
       let t = (-0.05 - y) / (-0.05 - crown)
       guard t < 1 else { return SIMD2() }
       let held = max(t, 0)

@@ -88,14 +88,14 @@ struct BackgroundScene {
     for i in 0..<count {
       let u = random.uniforms(UInt32(3100 + i))
       let v = random.uniforms(UInt32(3200 + i))
-      let radius = 0.03 + 0.085 * u.z * (0.5 + detail)
+      let radius = 0.03 + 0.10 * u.z * (0.5 + detail)
       let tint = mix(
         Faces.colour(hue: v.x, saturation: 0.75 * v.y, lightness: 0.9), Colour(1.0, 0.72, 0.4),
         0.5 * v.z)
       lights.append(
         Light(
           x: u.x * 1.5 - 0.75, y: u.y * 1.1 - 0.5, scale: 1 / radius,
-          colour: tint * (0.25 + 0.75 * u.w)))
+          colour: tint * (0.15 + 0.6 * u.w * u.w)))
     }
     self.lights = lights
   }
@@ -132,13 +132,13 @@ struct BackgroundScene {
     let seam = step(0, 0.09, within) * step(1, 0.93, within)
     let back = mix(base, other, step(0.35, 0.65, choice.x + 0.2 * (y - 0.2)))
     var c = back * (tone * (0.62 + 0.38 * seam) * (1 - 0.25 * (y + 0.46)))
-    if detail > 0.45 {
+    if detail > 0.6 {
       let row = (y + choice.y) / 0.21 + 64
       let line = row - Float(Int(row))
       let word =
         noise(x * 17, Float(Int(row) & 63) * 9.7) + 0.3 * noise(x * 5, Float(Int(row) & 63) * 3.1)
-      let mark = step(0.30, 0.42, line) * step(0.72, 0.6, line) * step(0.02, 0.3, word)
-      c = mix(c, accent, 0.75 * mark)
+      let mark = step(0.22, 0.48, line) * step(0.80, 0.54, line) * step(0.0, 0.6, word)
+      c = mix(c, mix(accent, other, 0.4), 0.6 * mark)
     }
     return c
   }
@@ -150,7 +150,7 @@ struct BackgroundScene {
     for light in lights {
       let dx = (x - light.x) * light.scale
       let dy = (y - light.y) * light.scale
-      c += light.colour * (0.75 * step(1.15, 0.8, dx * dx + dy * dy))
+      c += light.colour * (0.75 * step(1.35, 0.6, dx * dx + dy * dy))
     }
     return c
   }

@@ -20,7 +20,8 @@ struct BodyPainter {
     return 0.455 - broad + 0.34 * out + 0.02 - 0.10 * bell(out * out * 900)
   }
 
-  func paint(_ canvas: Canvas) {
+  /// - Parameter head: what will hide the neck.
+  func paint(_ canvas: Canvas, head layer: HeadLayer) {
     let framing = canvas.framing
     let soft = max(framing.pixel, 0.006)
     let lowest = Float(2)
@@ -28,6 +29,7 @@ struct BodyPainter {
     for row in framing.rows(0.15, lowest) {
       let y = framing.sceneY(row)
       for column in framing.columns(-1.2, 1.2) {
+        if layer.hides(column: column, row: row) { continue }
         let x = framing.sceneX(column)
         let dx = x - axis
         let side = dx < 0 ? -dx : dx
@@ -104,9 +106,9 @@ struct BodyPainter {
   func paintEar(_ canvas: Canvas, side: Float) {
     let framing = canvas.framing
     let centre = pose.scene(pose.project(side * (head.cheekWidth + 0.006), 0.055, -0.015))
-    let height: Float = 0.088 * pose.scale
+    let height: Float = 0.078 * pose.scale
     let facing = saturate(1 + side * pose.sinYaw * -1.6)
-    let width = 0.036 * pose.scale * (0.6 + 0.5 * facing)
+    let width = 0.030 * pose.scale * (0.6 + 0.5 * facing)
     let soft = framing.pixel / width
     for row in framing.rows(centre.y - height, centre.y + height) {
       for column in framing.columns(centre.x - width * 1.6, centre.x + width * 1.6) {
@@ -123,7 +125,7 @@ struct BodyPainter {
         let light = lighting.received(
           n, occlusion: 0.85 - 0.5 * inner + 0.1 * helix, wrap: Colour(0.5, 0.25, 0.2),
           shadow: 0.85 - 0.4 * inner)
-        let c = palette.skin * Colour(0.97, 0.80, 0.76) * light * (1 + 0.08 * helix)
+        let c = palette.skin * Colour(0.90, 0.70, 0.64) * light * (1 + 0.08 * helix)
         canvas.blend(row * framing.width + column, c, alpha)
       }
     }

@@ -81,10 +81,12 @@ final class Canvas {
   }
 
   @inline(__always)
-  private static func toned(_ v: Float) -> Float {
-    let x = v > 0 ? v : 0
+  private static func toned(_ light: Float) -> Float {
+    let x = light > 0 ? light : 0
     let bent = x > 0.6 ? 0.6 + (x - 0.6) / (1 + (x - 0.6) * 2.2) : x
-    return bent.squareRoot()
+    // A gentle S, as cameras' tone curves have.
+    let v = bent.squareRoot()
+    return v + 0.22 * (v - 0.45) * v * (1 - v)
   }
 
   @inline(__always)

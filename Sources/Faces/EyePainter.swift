@@ -54,8 +54,8 @@ struct EyePainter {
         let eye = eyeball(
           ex, ey, top: top, t: t, irisX: irisX, irisY: irisY, radius: irisRadius, soft: soft)
         var lit = eye * (0.22 + 0.80 * light)
-        let gx = (ex - irisX - glintX) / 0.0062
-        let gy = (ey - irisY - glintY) / 0.0062
+        let gx = (ex - irisX - glintX) / 0.0052
+        let gy = (ey - irisY - glintY) / 0.0052
         lit += Colour(repeating: 0.75) * bell(gx * gx + gy * gy) * (0.5 + 0.5 * light)
         c = mix(c, lit, inside)
       }
@@ -76,7 +76,7 @@ struct EyePainter {
     soft: Float
   ) -> Colour {
     let t2 = t * t
-    let white = mix(encoded(226, 216, 212), encoded(206, 160, 150), t2 * t2 * 0.6)
+    let white = mix(encoded(208, 198, 194), encoded(186, 140, 130), t2 * t2 * 0.7)
     let dx = ex - irisX
     let dy = ey - irisY
     let r = (dx * dx + dy * dy).squareRoot()
@@ -88,6 +88,6 @@ struct EyePainter {
     c = mix(c, encoded(14, 11, 11), step(0.0115 + soft, 0.0115 - soft, r))
     // The upper lid shades the ball, and the ball turns away at the corners.
     let lid = 0.42 + 0.58 * step(-0.002, 0.018, ey - top)
-    return c * (lid * (1 - 0.38 * t2))
+    return c * (lid * (1 - 0.5 * t2))
   }
 }

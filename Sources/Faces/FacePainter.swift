@@ -21,18 +21,19 @@ struct FacePainter {
       factors: factors, landmarks: landmarks, head: shape, pose: pose, lighting: lighting,
       noise: LatticeNoise(random, stream: 3))
 
+    let head = HeadLayer(
+      framing: framing, pose: pose, shape: shape,
+      relief: FacialRelief(factors, landmarks: landmarks, pixel: framing.pixel / pose.scale))
     BackgroundPainter(
       factors: factors, random: random, noise: LatticeNoise(random, stream: 4)
     ).paint(canvas)
     hair.paintKnot(canvas)
-    hair.paintBack(canvas)
-    body.paint(canvas)
+    hair.paintBack(canvas, head: head)
+    body.paint(canvas, head: head)
     let near: Float = pose.sinYaw > 0 ? -1 : 1
     let showsEars = !hairShape.isLong
     if showsEars { body.paintEar(canvas, side: -near) }
-    let head = HeadLayer(
-      framing: framing, pose: pose, shape: shape,
-      relief: FacialRelief(factors, landmarks: landmarks, pixel: framing.pixel / pose.scale))
+
     finish(
       head, palette: palette, lighting: lighting, landmarks: landmarks, hair: hairShape,
       accessories: accessories, random: random)
@@ -64,9 +65,11 @@ struct FacePainter {
     let reachY = lighting.direction.y * 0.05
     let noseX = -lighting.direction.x * 0.07
     let contrast = lighting.contrast
+    let shape = hair.shell
     head.light(lighting) { _, x, y in
-      let near = hair.isBald ? 1 : hair.opening(x, y)
-      let towards = hair.isBald ? 1 : hair.opening(x + reachX, y + reachY)
+      let near = hair.isBald ? 1 : hair.opening(x, y, width: shape.section(y).x)
+      let towards =
+        hair.isBald ? 1 : hair.opening(x + reachX, y + reachY, width: shape.section(y).x)
       let hat = accessories.hatShade(y)
       // The nose throws a soft shadow away from the light.
       let dx = (x - noseX) / 0.035

@@ -10,6 +10,7 @@ final class FacialRelief {
   private static let bottom: Float = 0.50
 
   private let pitch: Float
+  private let perPitch: Float
   private let columns: Int
   private let rows: Int
   private var heights: [Float]
@@ -17,6 +18,7 @@ final class FacialRelief {
 
   init(_ f: FaceFactors, landmarks: Landmarks, pixel: Float) {
     pitch = min(pixel, 1.0 / 72)
+    perPitch = 1 / pitch
     columns = Int((Self.right - Self.left) / pitch) + 2
     rows = Int((Self.bottom - Self.top) / pitch) + 2
     heights = [Float](repeating: 0, count: columns * rows)
@@ -30,8 +32,8 @@ final class FacialRelief {
   /// The relief at a local place, between its grid's points.
   @inline(__always)
   func sample(_ x: Float, _ y: Float) -> Sample {
-    let u = (x - Self.left) / pitch
-    let v = (y - Self.top) / pitch
+    let u = (x - Self.left) * perPitch
+    let v = (y - Self.top) * perPitch
     guard u >= 0, v >= 0, u < Float(columns - 1), v < Float(rows - 1) else { return Sample() }
     let i = Int(u)
     let j = Int(v)
@@ -81,16 +83,16 @@ final class FacialRelief {
   private func raiseBones(_ f: FaceFactors, _ m: Landmarks) {
     let man = f.float(.male)
     let smile = max(0, f.float(.smile))
-    bumps(m.eyeX, -0.008, 0.066, 0.040, -0.034)
-    bumps(m.eyeX, 0.002, 0.046, 0.026, 0.020)
+    bumps(m.eyeX - 0.004, -0.012, 0.072, 0.042, -0.046)
+    bumps(m.eyeX, 0.002, 0.050, 0.028, 0.026)
     bumps(m.eyeX - 0.015, -0.075, 0.06, 0.025, 0.006 + 0.008 * man)
     bump(0, -0.075, 0.03, 0.03, 0.004 + 0.006 * man)
-    bumps(0.165, 0.085, 0.075, 0.06, 0.020 + 0.004 * f.float(.cheekFullness))
+    bumps(0.165, 0.085, 0.075, 0.06, 0.028 + 0.004 * f.float(.cheekFullness))
     bumps(0.125, 0.15 - 0.01 * smile, 0.05, 0.05, 0.018 * smile)
-    bumps(0.15, 0.24, 0.06, 0.07, -0.012 + 0.006 * f.float(.cheekFullness))
+    bumps(0.155, 0.23, 0.06, 0.08, -0.020 + 0.006 * f.float(.cheekFullness))
     bumps(0.23, -0.06, 0.05, 0.07, -0.012)
-    bump(0, m.chin - 0.055, 0.055, 0.045, 0.028)
-    bump(0, m.mouthY + 0.068, 0.06, 0.022, -0.012)
+    bump(0, m.chin - 0.06, 0.055, 0.045, 0.040)
+    bump(0, m.mouthY + 0.072, 0.06, 0.024, -0.018)
     bump(0, -0.2, 0.15, 0.1, 0.012)
   }
 
@@ -101,14 +103,14 @@ final class FacialRelief {
       // The bridge rises from between the eyes to the tip and falls quickly below it.
       let t = saturate((y + 0.06) / (tip + 0.06))
       let profile =
-        (0.022 + 0.062 * t * t) * step(-0.08, -0.02, y)
-        * step(tip + 0.052, tip + 0.008, y)
-      let half = 0.022 + 0.022 * t * t * w
+        (0.030 + 0.072 * t * t) * step(-0.08, -0.02, y)
+        * step(tip + 0.072, tip - 0.016, y)
+      let half = 0.025 + 0.028 * t * t * w
       let d = x / half
       return profile * bell(d * d * 0.8)
     }
-    bump(0, tip - 0.002, 0.026 * w, 0.024, 0.018)
-    bumps(0.038 * w, tip + 0.016, 0.019 * w, 0.019, 0.030)
+    bump(0, tip + 0.002, 0.030 * w, 0.028, 0.020)
+    bumps(0.047 * w, tip + 0.016, 0.021 * w, 0.020, 0.036)
   }
 
   private func raiseMouth(_ f: FaceFactors, _ m: Landmarks) {
@@ -132,7 +134,7 @@ final class FacialRelief {
     let age = saturate((f.float(.age) - 30) / 45)
     let smile = max(0, f.float(.smile))
     let depth = 0.003 + 0.007 * smile + 0.009 * age
-    let startX = 0.050 * m.noseWidth
+    let startX = 0.062 * m.noseWidth
     let startY = m.noseTip + 0.01
     let endX = m.mouthWidth + 0.028
     let endY = m.mouthY + 0.005 + 0.02 * age

@@ -10,9 +10,9 @@ struct FactorSampling {
     f.detailSeed = UInt64(words[0]) << 32 | UInt64(words[1])
     samplePerson(&f)
     samplePose(&f)
+    sampleSkin(&f)
     sampleShapes(&f)
     sampleExpression(&f)
-    sampleSkin(&f)
     sampleHairColour(&f)
     sampleHairStyle(&f)
     sampleBeard(&f)
@@ -38,7 +38,7 @@ struct FactorSampling {
   }
 
   private func samplePose(_ f: inout FaceFactors) {
-    f[.yaw] = 13 * normal(.yaw)
+    f[.yaw] = min(max(11 * normal(.yaw), -27), 27)
     f[.pitch] = 5 * normal(.pitch)
     f[.roll] = 3 * normal(.roll)
     f[.offsetX] = 0.005 * normal(.offsetX)
@@ -63,7 +63,8 @@ struct FactorSampling {
     f[.lipFullness] = 0.9 * normal(.lipFullness) + (man == 1 ? -0.5 : 0.35)
     f[.eyeTilt] = 2.5 * normal(.eyeTilt) + (man == 1 ? 0 : 1)
     let colour = uniform(.irisColour)
-    f[.irisColour] = colour < 0.55 ? colour * 0.4 : 0.3 + (colour - 0.55) / 0.45 * 0.7
+    f[.irisColour] =
+      colour < (f[.skinTone] > 0.42 ? 0.93 : 0.5) ? colour * 0.4 : 0.3 + second(.irisColour) * 0.7
   }
 
   private func sampleExpression(_ f: inout FaceFactors) {
@@ -75,7 +76,7 @@ struct FactorSampling {
     let opening = uniform(.mouthOpening)
     let open = f[.smile] > 0.55 ? 0.82 : (f[.smile] > 0.35 ? 0.5 : 0.2)
     f[.mouthOpening] =
-      opening < open ? 0.2 + 0.55 * second(.mouthOpening) * (0.4 + 0.6 * max(0, f[.smile])) : 0
+      opening < open ? 0.22 + 0.2 * max(0, f[.smile]) + 0.35 * second(.mouthOpening) : 0
     f[.eyeOpenness] = 0.68 + 0.13 * normal(.eyeOpenness) - 0.16 * max(0, f[.smile])
     // Eyes tend to the camera: they turn against the head.
     f[.gazeX] = 0.2 * normal(.gazeX) - f[.yaw] / 60
@@ -171,9 +172,9 @@ struct FactorSampling {
   private func sampleLight(_ f: inout FaceFactors) {
     f[.lightAzimuth] = 28 * normal(.lightAzimuth)
     f[.lightElevation] = 26 + 13 * normal(.lightElevation)
-    f[.lightContrast] = 0.45 + 0.2 * normal(.lightContrast)
+    f[.lightContrast] = 0.52 + 0.2 * normal(.lightContrast)
     f[.lightWarmth] = 0.15 + 0.4 * normal(.lightWarmth)
-    f[.exposure] = 1 + 0.1 * normal(.exposure)
+    f[.exposure] = 0.93 + 0.1 * normal(.exposure)
   }
 
   private func sampleSurroundings(_ f: inout FaceFactors) {
@@ -182,7 +183,7 @@ struct FactorSampling {
       u < 0.2 ? 0 : (u < 0.42 ? 1 : (u < 0.6 ? 2 : (u < 0.72 ? 3 : (u < 0.9 ? 4 : 5))))
     f[.backgroundHue] = uniform(.backgroundHue)
     let s = uniform(.backgroundSaturation)
-    f[.backgroundSaturation] = 0.7 * s * s
+    f[.backgroundSaturation] = 0.55 * s * s
     f[.backgroundLightness] = uniform(.backgroundLightness)
     f[.backgroundDetail] = uniform(.backgroundDetail)
     let c = uniform(.clothingKind)

@@ -8,15 +8,17 @@ struct HairPainter {
   let noise: LatticeNoise
 
   /// The hair behind head and neck.
-  func paintBack(_ canvas: Canvas) {
+  ///
+  /// - Parameter head: what will hide it.
+  func paintBack(_ canvas: Canvas, head: HeadLayer) {
     guard shape.hasBack else { return }
-    paint(canvas, behind: true)
+    paint(canvas, behind: true, head: head)
   }
 
   /// The hair around the face.
   func paintFront(_ canvas: Canvas) {
     if shape.isBald { return }
-    paint(canvas, behind: false)
+    paint(canvas, behind: false, head: nil)
   }
 
   /// The bun or tail of tied hair, above and behind the head.
@@ -40,7 +42,7 @@ struct HairPainter {
     }
   }
 
-  private func paint(_ canvas: Canvas, behind: Bool) {
+  private func paint(_ canvas: Canvas, behind: Bool, head: HeadLayer?) {
     let framing = canvas.framing
     let reach = shape.shell.cheekWidth + 0.22
     let fine = saturate(0.013 / framing.pixel)
@@ -49,24 +51,27 @@ struct HairPainter {
     let width = shape.shell.cheekWidth
     for row in framing.rows(-0.66, lowest) {
       for column in framing.columns(-reach, reach) {
+        if let head, head.hides(column: column, row: row) { continue }
         let p = pose.upright(framing.sceneX(column), framing.sceneY(row))
         let q = pose.meet(shape.shell, p)
         guard q.distance > -0.03, q.y < shape.end + 0.06 else { continue }
+        let bare = behind ? -1 : shape.opening(q.x, q.y, width: q.section.x)
+        guard bare < 0.035 else { continue }
         let strand = strands(q.x, q.y, width, fine)
         let outer = q.distance + fuzz * strand.x
-        var alpha = step(-0.007, 0.009, outer)
+        var alpha = step(-0.012, 0.014, outer)
         let ends = shape.isLong ? 0.05 : 0.02 as Float
         alpha *= step(shape.end + ends, shape.end - ends, q.y + 0.03 * strand.y)
         if !behind {
           let hole =
-            shape.opening(q.x, q.y) + (0.007 + 0.010 * shape.wave) * strand.y
+            bare + (0.007 + 0.010 * shape.wave) * strand.y
             + 0.006 * strand.x
-          alpha *= step(0.008, -0.010, hole)
+          alpha *= shape.isLong ? step(0.008, -0.012, hole) : step(0.012, -0.026, hole)
         }
         guard alpha > 0.003 else { continue }
         let n = Lighting.normalized(pose.turned(Lighting.normalized(q.normal)))
         // Hair behind and hair next to the face lies in shadow.
-        let border = behind ? 0.42 : 0.62 + 0.38 * step(0.0, -0.05, shape.opening(q.x, q.y))
+        let border = behind ? 0.42 : 0.55 + 0.45 * step(0.0, -0.06, bare)
         let edge = 0.55 + 0.45 * step(0.0, 0.06, q.distance)
         let c = shaded(n, strand: strand.x, fine: strand.y, depth: border * edge)
         canvas.blend(row * framing.width + column, c, alpha)
@@ -80,7 +85,8 @@ struct HairPainter {
     let wave = shape.wave
     let down = max(y - shape.shell.crown, 0)
     let spread = 0.10 + min(down, 0.42)
-    let bend = wave * 0.05 * noise(x * 6 + 20, y * 9) + wave * 0.02 * noise(x * 9, y * 22 + 9)
+    let bend =
+      spread * wave * (0.16 * noise(x * 4 + 20, y * 7) + 0.06 * noise(x * 7, y * 17 + 9))
     let across = (x - shape.parting + bend) / spread
     let curl = step(0.6, 0.95, wave)
     let locks = noise(across * 9, down * (2.2 + 5 * wave))
@@ -99,7 +105,7 @@ struct HairPainter {
   private func shaded(
     _ n: SIMD3<Float>, strand: Float, fine: Float, depth: Float
   ) -> Colour {
-    let value = (0.86 + 0.26 * strand + 0.30 * fine)
+    let value = 0.84 + 0.40 * strand + 0.34 * fine
     let light = lighting.received(
       n, occlusion: depth, wrap: Colour(repeating: 0.3), shadow: 0.35 + 0.65 * depth)
     let tangent = Lighting.normalized(

@@ -22,12 +22,13 @@ struct HairShape: Sendable {
     wave = f.float(.hairWave)
     isBald = f.float(.baldness) > 0.5
     isLong = length > 0.35 && !tied && !isBald
-    hasBack = isLong
+    hasBack = !isBald
     parting = f.float(.hairParting) * 0.13
     bangs = isBald || tied ? 0 : f.float(.bangs)
     recession = f.float(.recession)
     hairline = -0.272 - 0.035 * f.float(.recession)
-    sweep = isBald ? 0 : 0.20 * (1 - bangs) * (isLong ? 1 : 0.5)
+    let curtain = f.float(.hairVolume) * 0.9
+    sweep = isBald || tied ? 0 : (1 - bangs) * (isLong ? 0.10 + 0.55 * curtain : 0.16)
     let lift = (tied || isBald || hatted ? 0.25 : 1) * (0.35 + f.float(.hairVolume))
     let volume = isBald ? 0.004 : 0.018 + 0.055 * lift * (0.35 + min(length, 0.65))
     let lower: Float = isLong ? 0.10 + (length - 0.35) * 1.35 : 0.035 + 0.10 * min(length, 0.35)
@@ -37,8 +38,8 @@ struct HairShape: Sendable {
     let level: Float = -0.02
     let long = isLong
     let flare = 0.02 + 0.09 * f.float(.hairVolume) + 0.05 * f.float(.hairWave)
-    cheekEdge = isLong ? 0.222 - 0.02 * f.float(.hairVolume) : 0.246
-    shell = HeadShape(chin: lower, crown: crown, cheekWidth: width) { y in
+    cheekEdge = isLong ? 0.222 - 0.02 * f.float(.hairVolume) : 0.256
+    shell = HeadShape(chin: lower + 0.05, crown: crown, cheekWidth: width) { y in
       if y < level {
         let t = (level - y) / (level - crown)
         guard t < 1 else { return SIMD2() }
@@ -51,7 +52,9 @@ struct HairShape: Sendable {
         let t = (y - level) / 0.5
         let ease = t < 1 ? t * t * (3 - 2 * t) : 1
         let close = step(lower + 0.06, lower - 0.10, y)
-        return SIMD2((width + flare * ease) * (0.80 + 0.20 * close), 0.30 + volume)
+        return SIMD2(
+          (width + flare * ease) * (0.80 + 0.20 * close),
+          mix(0.30 + volume, 0.25, step(-0.02, 0.25, y)))
       }
       let base = head.section(y)
       let t = step(lower - 0.10, lower, y)
@@ -61,22 +64,25 @@ struct HairShape: Sendable {
 
   /// The distance to the border of the face's opening: positive on bare skin, negative in hair.
   @inline(__always)
-  func opening(_ x: Float, _ y: Float) -> Float {
+  func opening(_ x: Float, _ y: Float, width: Float) -> Float {
     let side = x < 0 ? -x : x
+    let reach = width > 0.3 ? width : 0.3
     if isBald { return smoothMinimum(0.30 - side, 1, 0.05) }
     // Temples recede first; the hair falls away from the parting.
     let temple = (side - 0.13) / 0.06
     let fromPart = x - parting
     let away = fromPart < 0 ? -fromPart : fromPart
     var line =
-      hairline + 1.5 * x * x * (1 - 0.5 * recession)
+      hairline + (isLong ? 1.4 : 0.8) * x * x * (1 - 0.5 * recession)
       - 0.11 * recession * bell(temple * temple)
-    line += sweep * away * away * 1.6
+    line += sweep * (away - 0.06 + 0.02 / (0.2 + away * 2))
     let fringe = -0.088 + 0.35 * x * x - 0.03 * bell(fromPart * fromPart * 260)
     line = mix(line, fringe, step(0.4, 0.75, bangs))
     let cheek =
-      cheekEdge - (isLong ? 0.055 * step(0.12, 0.42, y) : -0.02 * step(0.0, 0.08, y))
-    let hole = smoothMinimum(y - line, cheek - side, 0.10)
+      isLong
+      ? mix(cheekEdge, reach * 0.80, 0.75) - 0.045 * step(0.12, 0.42, y)
+      : cheekEdge + 0.02 * step(0.0, 0.08, y)
+    let hole = smoothMinimum(y - line, cheek - side, isLong ? 0.10 : 0.07)
     return isLong ? hole : max(hole, y - end)
   }
 }

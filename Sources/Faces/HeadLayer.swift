@@ -23,7 +23,9 @@ final class HeadLayer {
     self.pose = pose
     self.shape = shape
     self.relief = relief
-    columns = framing.columns(-0.42, 0.42)
+    let axis = -pose.eyeDepth * pose.sinYaw
+    let reach = (max(shape.cheekWidth, pose.eyeDepth) + 0.03) * pose.scale
+    columns = framing.columns(axis - reach - 0.03, axis + reach + 0.03)
     rows = framing.rows(-0.56, 0.60)
     count = columns.count * rows.count
     places = .allocate(capacity: count + 1)
@@ -47,6 +49,14 @@ final class HeadLayer {
     gloss.deallocate()
   }
 
+  /// True where nothing behind the head can be seen.
+  @inline(__always)
+  func hides(column: Int, row: Int) -> Bool {
+    guard columns.contains(column), rows.contains(row) else { return false }
+    let k = (row - rows.lowerBound) * columns.count + column - columns.lowerBound
+    return places[k].w >= 1
+  }
+
   /// Finds each pixel's place on the head; the relief shifts it as the nose does in a turned head.
   private func survey() {
     let softness = max(framing.pixel * 0.75, 1.0 / 160)
@@ -56,16 +66,17 @@ final class HeadLayer {
       for column in columns {
         let p = pose.upright(framing.sceneX(column), sceneY)
         let point = pose.meet(shape, p)
-        let coverage = saturate(0.5 + point.distance * pose.scale / (2 * softness))
+        // Behind the jaw's angle there is no face but the neck.
+        let behind = step(-0.38, -0.08, point.cosine + step(0.16, 0.06, point.y))
+        let coverage = behind * saturate(0.5 + point.distance * pose.scale / (2 * softness))
         if coverage > 0 {
           var x = point.x
           var y = point.y
           var sample = relief.sample(x, y)
-          for _ in 0..<2 {
-            x = point.x - sample.x * pose.sinYaw
-            y = point.y + sample.x * pose.sinPitch
-            sample = relief.sample(x, y)
-          }
+          x -= sample.x * pose.sinYaw
+          y += sample.x * pose.sinPitch
+          sample = relief.sample(x, y)
+
           var n = Lighting.normalized(point.normal)
           let front = n.z
           n.x -= sample.y * front
@@ -120,9 +131,11 @@ final class HeadLayer {
     for k in 0..<count where places[k].w > 0 {
       let place = places[k]
       let shade = shadows(k, place.x, place.y)
-      let hollow = place.z > 0 ? place.z * 26 : place.z * 5
-      let occlusion = saturate(1 - hollow) * shade.y
+      let hollow = min(place.z > 0 ? place.z * 26 : place.z * 8, 0.55)
       let n = normals[k]
+      // The sides of a face see less of the room.
+      let open = 0.72 + 0.28 * saturate(n.z * 1.25)
+      let occlusion = saturate(1 - hollow) * shade.y * open
       let light = lighting.received(n, occlusion: occlusion, wrap: wrap, shadow: shade.x)
       received[k] = light
       let rim = 1 - max(0, n.z)

@@ -17,12 +17,11 @@ struct HeadShape: Sendable {
 
   init(_ f: FaceFactors) {
     let age = saturate((f.float(.age) - 35) / 45)
-    chin = 0.455 + 0.013 * f.float(.headLength)
-    crown = -0.425 - 0.006 * f.float(.headLength)
-    cheekWidth =
-      0.278 + 0.008 * f.float(.headWidth) + 0.006 * f.float(.cheekFullness)
+    chin = 0.465 + 0.013 * f.float(.headLength)
+    crown = -0.405 - 0.006 * f.float(.headLength)
+    cheekWidth = 0.270 + 0.008 * f.float(.headWidth) + 0.006 * f.float(.cheekFullness)
     let jaw = saturate(0.35 + 0.16 * f.float(.jawWidth) + 0.1 * f.float(.cheekFullness) + 0.1 * age)
-    let taper = 0.20 - 0.05 * f.float(.chinWidth) - 0.02 * f.float(.jawWidth)
+    let taper = 0.29 - 0.05 * f.float(.chinWidth) - 0.02 * f.float(.jawWidth)
     let level: Float = 0.03
     var widths = [Float](repeating: 0, count: Self.rowCount)
     var depths = widths
@@ -34,8 +33,8 @@ struct HeadShape: Sendable {
           let t2 = t * t
           let round = (1 - t2).squareRoot()
           let full = (1 - t2 * t2).squareRoot()
-          widths[row] = cheekWidth * mix(round, full, 0.45) * (1 - 0.05 * t)
-          depths[row] = 0.30 * mix(round, full, 0.6)
+          widths[row] = cheekWidth * mix(round, full, 0.7) * (1 - 0.06 * t)
+          depths[row] = 0.30 * mix(round, full, 0.75)
         }
       } else {
         let t = (y - level) / (chin - level)
@@ -44,9 +43,9 @@ struct HeadShape: Sendable {
           let round = (1 - t2).squareRoot()
           let full = (1 - t2 * t2).squareRoot()
           widths[row] =
-            cheekWidth * mix(round, full, 0.75 * jaw) * (1 - taper * t2)
+            cheekWidth * mix(round, full, 0.6 * jaw) * (1 - taper * t2) * (1 - 0.07 * t * (1 - t))
           depths[row] =
-            0.30 * mix(1, (1 - t2 * t2 * t2).squareRoot(), 0.75)
+            0.30 * mix(1, (1 - t2 * t2 * t2).squareRoot(), 0.4)
             * (1 - 0.1 * t)
         }
       }
@@ -162,12 +161,15 @@ struct Pose: Sendable {
       let slope = section.z
       point.distance =
         half * (1 - (s < 0 ? -s : s)) / (1 + slope * slope).squareRoot()
+      if a <= 0 { point.distance = -1 }
       point.sine = sine
       point.cosine = cosine
       point.x = a * sine
       point.section = section
     }
     point.y = y
+    point.distance = min(point.distance, shape.chin - y)
+
     return point
   }
 

@@ -27,24 +27,24 @@ struct Landmarks: Sendable {
     let man = f.float(.male)
     chin = head.chin
     eyeX = 0.130 + 0.003 * f.float(.eyeSpacing)
-    eyeWidth = 0.051 + 0.0022 * f.float(.eyeSize)
+    eyeWidth = 0.061 + 0.0022 * f.float(.eyeSize)
     let open = f.float(.eyeOpenness)
-    upperLid = (0.008 + 0.026 * open) * (1 + 0.07 * f.float(.eyeSize))
+    upperLid = (0.008 + 0.031 * open) * (1 + 0.07 * f.float(.eyeSize))
     lowerLid = (0.010 + 0.009 * open) * (1 + 0.05 * f.float(.eyeSize))
     let tilt = sineAndCosine(degrees: f.float(.eyeTilt))
     eyeSlant = tilt.sine / tilt.cosine
     browY = -0.076 - 0.006 * f.float(.browHeight)
-    browThickness = 0.0115 + 0.0024 * f.float(.browThickness)
+    browThickness = 0.0135 + 0.0024 * f.float(.browThickness)
     noseTip = 0.132 + 0.006 * f.float(.noseLength)
     noseWidth = 1 + 0.09 * f.float(.noseWidth)
     let opening = f.float(.mouthOpening)
-    mouthY = 0.272 + 0.004 * f.float(.headLength) - 0.006 * smiling
-    mouthWidth = (0.088 + 0.005 * f.float(.mouthWidth) + 0.004 * man) * (1 + 0.24 * smiling)
+    mouthY = 0.276 + 0.004 * f.float(.headLength) - 0.006 * smiling
+    mouthWidth = (0.097 + 0.005 * f.float(.mouthWidth) + 0.004 * man) * (1 + 0.22 * smiling)
     mouthOpening = 0.006 * opening + 0.062 * opening * (0.55 + 0.45 * opening)
     let fullness = 1 + 0.16 * f.float(.lipFullness) - 0.22 * smiling
-    upperLip = 0.021 * fullness
-    lowerLip = 0.028 * fullness
-    cornerLift = 0.030 * smile
+    upperLip = 0.025 * fullness
+    lowerLip = 0.033 * fullness
+    cornerLift = 0.044 * smile
   }
 
   /// The height of the line between closed lips at `t` = −1…1 from corner to corner.

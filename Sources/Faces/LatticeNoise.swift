@@ -14,25 +14,29 @@ struct LatticeNoise: Sendable {
   init(_ random: CounterRandom, stream: UInt32) {
     values = Self.table
     let u = random.uniforms(stream)
-    // Lattice coordinates are shifted to be positive, so that conversion truncates downwards.
-    offsetX = u.x * 64 + 4096
-    offsetY = u.y * 64 + 4096
+    // Lattice coordinates are shifted to be positive.
+    offsetX = u.x * 64 + 1024
+    offsetY = u.y * 64 + 1024
   }
 
-  /// A value in −1…1 at (x, y) in lattice units, |x| and |y| below 4000.
+  /// A value in −1…1 at (x, y) in lattice units, |x| and |y| below 1000.
   @inline(__always)
   func callAsFunction(_ x: Float, _ y: Float) -> Float {
     let px = x + offsetX
     let py = y + offsetY
-    let ix = Int(px)
-    let iy = Int(py)
-    let fx = px - Float(ix)
-    let fy = py - Float(iy)
+    // Adding 2²³ leaves the whole part in the low bits; where rounding took the next lower one, the
+    // fraction is 1, and the blend comes to the same value.
+    let roundX = (px - 0.5) + 8_388_608
+    let roundY = (py - 0.5) + 8_388_608
+    let ix = Int(roundX.bitPattern & 63)
+    let iy = Int(roundY.bitPattern & 63)
+    let fx = px - (roundX - 8_388_608)
+    let fy = py - (roundY - 8_388_608)
     let wx = fx * fx * (3 - 2 * fx)
     let wy = fy * fy * (3 - 2 * fy)
-    let x0 = ix & 63
+    let x0 = ix
     let x1 = (ix + 1) & 63
-    let y0 = (iy & 63) * 64
+    let y0 = iy * 64
     let y1 = ((iy + 1) & 63) * 64
     return values.withUnsafeBufferPointer { v in
       let top = v[y0 + x0] + (v[y0 + x1] - v[y0 + x0]) * wx

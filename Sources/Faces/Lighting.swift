@@ -19,8 +19,8 @@ struct Lighting: Sendable {
     let warmth = f.float(.lightWarmth)
     let warm = Colour(1 + 0.09 * warmth, 1, 1 - 0.13 * warmth)
     let cold = Colour(1 - 0.03 * warmth, 1, 1 + 0.05 * warmth)
-    key = warm * (exposure * mix(0.55, 1.02, contrast))
-    ambient = cold * (exposure * mix(0.50, 0.22, contrast))
+    key = warm * (exposure * mix(0.62, 1.15, contrast))
+    ambient = cold * (exposure * mix(0.42, 0.14, contrast))
     fill = cold * (exposure * mix(0.12, 0.07, contrast))
     fillDirection = Self.normalized(SIMD3(-direction.x, -0.1, 0.6))
     half = Self.normalized(direction + SIMD3(0, 0, 1))
@@ -47,12 +47,13 @@ struct Lighting: Sendable {
     _ n: SIMD3<Float>, occlusion: Float, wrap: Colour, shadow: Float = 1
   ) -> Colour {
     let lambert = Self.dot(n, direction)
-    var wrapped = (Colour(repeating: lambert) + wrap) / (Colour(repeating: 1) + wrap)
+    var wrapped = Colour(repeating: lambert) * (Colour(repeating: 1) - wrap) + wrap
     wrapped.replace(with: Colour(), where: wrapped .< Colour())
-    let sky = 0.72 - 0.28 * n.y
+    let sky = 0.76 - 0.24 * n.y
     let side = max(0, Self.dot(n, fillDirection))
     // In hollows light that was reflected by skin remains: red longest.
-    let deep = Colour(occlusion + 0.12 * (1 - occlusion), occlusion, occlusion)
+    let gone = 1 - occlusion
+    let deep = Colour(occlusion + 0.26 * gone, occlusion + 0.06 * gone, occlusion)
     return key * wrapped * shadow * (Colour(repeating: 0.35) + deep * 0.65)
       + (ambient * sky + fill * side) * deep
   }

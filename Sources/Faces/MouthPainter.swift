@@ -50,7 +50,7 @@ struct MouthPainter {
     let smile = max(0, factors.float(.smile))
     let dark = encoded(58, 22, 20)
     let enamel = encoded(238, 230, 220)
-    let teethHeight = min(open * 0.92, 0.032) * (0.65 + 0.35 * smile)
+    let teethHeight = min(open * 0.95, 0.036) * (0.65 + 0.35 * smile)
     head.paint(-m.mouthWidth - 0.02, m.mouthWidth + 0.02, y0, y1) { k, x, y in
       let t = x / m.mouthWidth
       guard t > -1.12, t < 1.12 else { return }
@@ -92,19 +92,19 @@ struct MouthPainter {
     let up = 1 + 0.03 * factors.float(.pitch)
     head.paint(-0.08 * w, 0.08 * w, y - 0.05, y + 0.05) { k, px, py in
       let side = px < 0 ? -px : px
-      let nx = (side - 0.0235 * w) / (0.0105 * w)
-      let ny = (py - y - 0.12 * (side - 0.0235)) / (0.0062 * max(0.5, up))
+      let nx = (side - 0.030 * w) / (0.0105 * w)
+      let ny = (py - y - 0.12 * (side - 0.028)) / (0.0062 * max(0.5, up))
       let nostril = bell(nx * nx + ny * ny)
-      let wx = (side - 0.052 * w) / 0.008
+      let wx = (side - 0.064 * w) / 0.009
       let wy = (py - y + 0.008) / 0.017
       let wing = bell(wx * wx + wy * wy)
-      let bx = side / (0.04 * w)
+      let bx = side / (0.05 * w)
       let by = (py - y - 0.008) / 0.009
       let below = bell(bx * bx + by * by)
       let warm = Colour(0.16, 0.085, 0.075)
       var c = head.albedo[k]
-      c = mix(c, c * warm * 1.6, nostril * 0.88)
-      c *= mix(Colour(repeating: 1), Colour(0.66, 0.54, 0.5), wing * 0.55 + below * 0.35)
+      c = mix(c, c * warm * 2.0, nostril * 0.8)
+      c *= mix(Colour(repeating: 1), Colour(0.66, 0.54, 0.5), wing * 0.45 + below * 0.15)
       head.albedo[k] = c
     }
   }

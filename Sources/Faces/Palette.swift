@@ -25,7 +25,7 @@ struct Palette: Sendable {
   /// Six skins from very pale to very dark, and what lies between them.
   private static func skin(tone: Float, undertone: Float) -> Colour {
     let stops = [
-      encoded(246, 222, 206), encoded(236, 201, 178), encoded(219, 176, 146),
+      encoded(238, 208, 190), encoded(228, 188, 163), encoded(212, 166, 136),
       encoded(186, 138, 106), encoded(136, 94, 68), encoded(86, 58, 44),
     ]
     let position = tone * 5
@@ -51,7 +51,7 @@ struct Palette: Sendable {
   private static func iris(_ shade: Float) -> Colour {
     let stops = [
       encoded(52, 32, 20), encoded(88, 58, 34), encoded(118, 98, 56), encoded(104, 122, 96),
-      encoded(106, 140, 165), encoded(120, 158, 196),
+      encoded(84, 112, 134), encoded(92, 126, 158),
     ]
     let position = shade * 5
     let i = min(Int(position), 4)
