@@ -109,6 +109,7 @@ struct AccessoryPainter {
 
   func paintHat(_ canvas: Canvas) {
     guard let shape = hatShape else { return }
+    let held = PosedShape(shape, pose)
     let framing = canvas.framing
     let kind = factors.kind(.hat)
     let hue = factors.float(.hatHue)
@@ -123,7 +124,7 @@ struct AccessoryPainter {
       for column in framing.columns(-0.62, 0.62) {
         let p = pose.upright(framing.sceneX(column), framing.sceneY(row))
         let i = row * framing.width + column
-        let q = pose.meet(shape, p)
+        let q = held.meet(p)
         let edge = line + 0.55 * q.x * q.x
         let crown = step(-soft, soft, q.distance) * step(edge + soft, edge - soft, q.y)
         if crown > 0 {

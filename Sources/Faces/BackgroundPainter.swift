@@ -81,7 +81,7 @@ struct BackgroundScene {
       lightness: 0.08 + 0.75 * saturate(lightness + (choice.y - 0.6) * 0.7))
     let opposite = hue + 0.45
     accent = Faces.colour(
-      hue: opposite >= 1 ? opposite - 1 : opposite, saturation: min(1, saturation + 0.25),
+      hue: opposite >= 1 ? opposite - 1 : opposite, saturation: min(1, saturation * 0.8 + 0.1),
       lightness: 0.35 + 0.55 * choice.z)
     var lights: [Light] = []
     let count = kind == 2 ? 7 + Int(detail * 14) : (kind == 4 ? 3 : 0)
@@ -90,7 +90,7 @@ struct BackgroundScene {
       let v = random.uniforms(UInt32(3200 + i))
       let radius = 0.03 + 0.10 * u.z * (0.5 + detail)
       let tint = mix(
-        Faces.colour(hue: v.x, saturation: 0.75 * v.y, lightness: 0.9), Colour(1.0, 0.72, 0.4),
+        Faces.colour(hue: v.x, saturation: 0.55 * v.y, lightness: 0.9), Colour(1.0, 0.72, 0.4),
         0.5 * v.z)
       lights.append(
         Light(

@@ -76,11 +76,11 @@ struct BodyPainter {
     let edge: Float =
       switch kind {
       case 0: 0.60 - 0.9 * side * side - 0.45 * max(0, side - 0.13)
-      case 1: side < 0.05 ? 0.56 - side : 0.585 - 0.75 * side
+      case 1: 0.585 - 0.75 * side
       case 2: 0.72 - 1.35 * side + 0.9 * side * side
       default: 0.80 - 0.15 * side
       }
-    return step(-soft, soft, y - edge)
+    return step(-1.6 * soft, 1.6 * soft, y - edge)
   }
 
   private func fabric(_ kind: Int, _ dx: Float, _ side: Float, _ y: Float) -> Colour {
@@ -92,7 +92,7 @@ struct BodyPainter {
     var base = palette.clothing
     if kind == 1 {
       // A jacket over a shirt.
-      let lapel = step(-0.006, 0.006, side - (0.235 - 0.45 * max(0, y - 0.50)))
+      let lapel = step(-0.014, 0.014, side - (0.235 - 0.45 * max(0, y - 0.50)))
       let shirt = mix(Colour(repeating: 0.72), base, 0.25)
       let collar =
         1 - 0.35 * bell((side - 0.16 + 0.3 * (y - 0.48)) * (side - 0.16 + 0.3 * (y - 0.48)) * 9000)

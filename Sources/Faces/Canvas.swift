@@ -7,7 +7,6 @@ final class Canvas {
     self.framing = framing
     let count = framing.width * framing.height
     light = .allocate(capacity: count)
-    light.initialize(repeating: Colour(), count: count)
   }
 
   deinit { light.deallocate() }
@@ -47,8 +46,7 @@ final class Canvas {
     }
   }
 
-  /// Averages the samples of each pixel, applies the tone curve (a shoulder for the highlights,
-  /// then gamma 2) and writes bytes.
+  /// Averages the samples of each pixel, applies the tone curve and writes bytes.
   func develop(channels: Int, into buffer: UnsafeMutableBufferPointer<UInt8>) {
     let n = framing.samples
     let share = 1 / Float(n * n)
@@ -60,35 +58,35 @@ final class Canvas {
           let row = light + (y * n + sy) * framing.width + x * n
           for sx in 0..<n { sum += row[sx] }
         }
-        let toned = Self.tone(sum * share)
+        let red = Self.tone(sum.x * share)
+        let green = Self.tone(sum.y * share)
+        let blue = Self.tone(sum.z * share)
         if channels == 3 {
-          buffer[out] = Self.byte(toned.x)
-          buffer[out + 1] = Self.byte(toned.y)
-          buffer[out + 2] = Self.byte(toned.z)
+          buffer[out] = Self.byte(red)
+          buffer[out + 1] = Self.byte(green)
+          buffer[out + 2] = Self.byte(blue)
         } else {
           // ITU-R BT.601's weights on the encoded values, as picture readers make grey.
-          buffer[out] = Self.byte(0.299 * toned.x + 0.587 * toned.y + 0.114 * toned.z)
+          buffer[out] = Self.byte(0.299 * red + 0.587 * green + 0.114 * blue)
         }
         out += channels
       }
     }
   }
 
-  /// Linear light to encoded values: linear up to 0.6, then bent towards 1.
+  /// Linear light to an encoded value: linear up to 0.6 and from there bent towards 1, then gamma 2,
+  /// then a gentle S as cameras' tone curves have.
   @inline(__always)
-  private static func tone(_ c: Colour) -> Colour {
-    Colour(toned(c.x), toned(c.y), toned(c.z))
-  }
-
-  @inline(__always)
-  private static func toned(_ light: Float) -> Float {
+  private static func tone(_ light: Float) -> Float {
     let x = light > 0 ? light : 0
     let bent = x > 0.6 ? 0.6 + (x - 0.6) / (1 + (x - 0.6) * 2.2) : x
-    // A gentle S, as cameras' tone curves have.
     let v = bent.squareRoot()
     return v + 0.22 * (v - 0.45) * v * (1 - v)
   }
 
+  /// An encoded value as a byte: adding 2²³ rounds to a whole number and leaves it in the low bits.
   @inline(__always)
-  private static func byte(_ v: Float) -> UInt8 { UInt8(saturate(v) * 255 + 0.5) }
+  private static func byte(_ v: Float) -> UInt8 {
+    UInt8(truncatingIfNeeded: (saturate(v) * 255 + 8_388_608).bitPattern)
+  }
 }

@@ -81,7 +81,7 @@ struct EyePainter {
     let dy = ey - irisY
     let r = (dx * dx + dy * dy).squareRoot()
     // Below the light the iris glows; its border is dark.
-    let glow = 0.8 + 0.5 * saturate(0.5 + dy / radius * 0.8)
+    let glow = 0.6 + 0.42 * saturate(0.5 + dy / radius * 0.8)
     let rim = step(radius * 0.72, radius, r)
     let iris = palette.iris * (glow * (1 - 0.6 * rim))
     var c = mix(white, iris, step(radius + soft, radius - soft, r))

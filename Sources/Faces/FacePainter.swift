@@ -39,7 +39,7 @@ struct FacePainter {
       accessories: accessories, random: random)
     head.composite(on: canvas)
     if showsEars { body.paintEar(canvas, side: near) }
-    hair.paintFront(canvas)
+    hair.paintFront(canvas, head: head)
     for side: Float in [-1, 1] where showsEars || side == near {
       accessories.paintEarring(canvas, side: side)
     }
@@ -66,10 +66,12 @@ struct FacePainter {
     let noseX = -lighting.direction.x * 0.07
     let contrast = lighting.contrast
     let shape = hair.shell
-    head.light(lighting) { _, x, y in
-      let near = hair.isBald ? 1 : hair.opening(x, y, width: shape.section(y).x)
+    head.light(lighting) { k, x, y in
+      let near =
+        hair.isBald ? 1 : hair.opening(x, y, width: shape.section(y).x)
       let towards =
         hair.isBald ? 1 : hair.opening(x + reachX, y + reachY, width: shape.section(y).x)
+      head.places[k].z = near
       let hat = accessories.hatShade(y)
       // The nose throws a soft shadow away from the light.
       let dx = (x - noseX) / 0.035

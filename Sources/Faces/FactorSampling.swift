@@ -181,9 +181,12 @@ struct FactorSampling {
     let u = uniform(.backgroundKind)
     f[.backgroundKind] =
       u < 0.2 ? 0 : (u < 0.42 ? 1 : (u < 0.6 ? 2 : (u < 0.72 ? 3 : (u < 0.9 ? 4 : 5))))
-    f[.backgroundHue] = uniform(.backgroundHue)
+    // Wood, skin tones and lamps on one side, sky and screens on the other; the rest is rare.
+    let hue = uniform(.backgroundHue)
+    f[.backgroundHue] =
+      hue < 0.5 ? 0.02 + 0.26 * hue : (hue < 0.85 ? 0.52 + 0.4 * (hue - 0.5) : (hue - 0.85) / 0.15)
     let s = uniform(.backgroundSaturation)
-    f[.backgroundSaturation] = 0.55 * s * s
+    f[.backgroundSaturation] = 0.6 * s * s
     f[.backgroundLightness] = uniform(.backgroundLightness)
     f[.backgroundDetail] = uniform(.backgroundDetail)
     let c = uniform(.clothingKind)

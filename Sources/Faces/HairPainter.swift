@@ -16,9 +16,11 @@ struct HairPainter {
   }
 
   /// The hair around the face.
-  func paintFront(_ canvas: Canvas) {
+  ///
+  /// - Parameter head: the lit head, which knows where skin is far from any hair.
+  func paintFront(_ canvas: Canvas, head: HeadLayer) {
     if shape.isBald { return }
-    paint(canvas, behind: false, head: nil)
+    paint(canvas, behind: false, head: head)
   }
 
   /// The bun or tail of tied hair, above and behind the head.
@@ -42,21 +44,26 @@ struct HairPainter {
     }
   }
 
-  private func paint(_ canvas: Canvas, behind: Bool, head: HeadLayer?) {
+  private func paint(_ canvas: Canvas, behind: Bool, head: HeadLayer) {
     let framing = canvas.framing
-    let reach = shape.shell.cheekWidth + 0.22
+    let shell = PosedShape(shape.shell, pose)
+
     let fine = saturate(0.013 / framing.pixel)
     let lowest = shape.end + 0.12
     let fuzz = 0.006 + 0.014 * shape.wave + 0.004 * factors.float(.hairVolume)
     let width = shape.shell.cheekWidth
     for row in framing.rows(-0.66, lowest) {
-      for column in framing.columns(-reach, reach) {
-        if let head, head.hides(column: column, row: row) { continue }
+      for column in shell.columns(at: framing.sceneY(row), framing: framing) {
+        let hidden =
+          behind
+          ? head.hides(column: column, row: row) : head.isBare(column: column, row: row)
+        if hidden { continue }
         let p = pose.upright(framing.sceneX(column), framing.sceneY(row))
-        let q = pose.meet(shape.shell, p)
+        let q = shell.meet(p)
         guard q.distance > -0.03, q.y < shape.end + 0.06 else { continue }
-        let bare = behind ? -1 : shape.opening(q.x, q.y, width: q.section.x)
-        guard bare < 0.035 else { continue }
+        let bare = shape.opening(q.x, q.y, width: q.section.x)
+        // The front's middle is bare, and where the front is thick it hides the back.
+        guard behind ? bare > -0.05 : bare < 0.035 else { continue }
         let strand = strands(q.x, q.y, width, fine)
         let outer = q.distance + fuzz * strand.x
         var alpha = step(-0.012, 0.014, outer)
@@ -69,7 +76,7 @@ struct HairPainter {
           alpha *= shape.isLong ? step(0.008, -0.012, hole) : step(0.012, -0.026, hole)
         }
         guard alpha > 0.003 else { continue }
-        let n = Lighting.normalized(pose.turned(Lighting.normalized(q.normal)))
+        let n = Lighting.normalized(pose.turned(q.normal))
         // Hair behind and hair next to the face lies in shadow.
         let border = behind ? 0.42 : 0.55 + 0.45 * step(0.0, -0.06, bare)
         let edge = 0.55 + 0.45 * step(0.0, 0.06, q.distance)
@@ -92,8 +99,8 @@ struct HairPainter {
     let locks = noise(across * 9, down * (2.2 + 5 * wave))
     let hairs = noise(across * 34 + 9, down * (3 + 8 * wave) + 17)
     if curl > 0 {
-      let rings = noise(x * 30 + 40, y * 30)
-      let crimps = noise(x * 58, y * 58 + 21)
+      let rings = 0.75 * noise(x * 21 + 40, y * 21)
+      let crimps = 0.6 * noise(x * 50, y * 50 + 21)
       return SIMD2(mix(locks, rings, curl * 0.85), mix(hairs, crimps, curl) * fine)
     }
     return SIMD2(locks, hairs * fine)
@@ -110,8 +117,7 @@ struct HairPainter {
       n, occlusion: depth, wrap: Colour(repeating: 0.3), shadow: 0.35 + 0.65 * depth)
     let tangent = Lighting.normalized(
       SIMD3(0.1 * strand, n.z + 0.15, -n.y + 0.12 * strand + 0.15 * fine))
-    let h = Lighting.normalized(lighting.direction + SIMD3(0, 0, 1))
-    let th = Lighting.dot(tangent, h)
+    let th = Lighting.dot(tangent, lighting.half)
     let s2 = max(0, 1 - th * th)
     let s8 = s2 * s2 * s2 * s2
     let s32 = s8 * s8 * s8 * s8

@@ -7,7 +7,7 @@ final class HeadLayer {
   let pose: Pose
   let shape: HeadShape
   let relief: FacialRelief
-  /// Local x and y, how deep a place lies, coverage.
+  /// Local x and y; how deep a place lies, and once lit how far it is from hair; coverage.
   let places: UnsafeMutablePointer<SIMD4<Float>>
   /// Unit normals in the picture's frame.
   let normals: UnsafeMutablePointer<SIMD3<Float>>
@@ -34,10 +34,7 @@ final class HeadLayer {
     received = .allocate(capacity: count + 1)
     gloss = .allocate(capacity: count + 1)
     places.initialize(repeating: SIMD4(), count: count + 1)
-    normals.initialize(repeating: SIMD3(), count: count + 1)
-    albedo.initialize(repeating: Colour(), count: count + 1)
-    received.initialize(repeating: Colour(), count: count + 1)
-    gloss.initialize(repeating: 0, count: count + 1)
+
     survey()
   }
 
@@ -57,15 +54,24 @@ final class HeadLayer {
     return places[k].w >= 1
   }
 
+  /// True where the lit head is farther from hair than the hair's thickness can shift its border.
+  @inline(__always)
+  func isBare(column: Int, row: Int) -> Bool {
+    guard columns.contains(column), rows.contains(row) else { return false }
+    let place = places[(row - rows.lowerBound) * columns.count + column - columns.lowerBound]
+    return place.w >= 1 && place.z > 0.10
+  }
+
   /// Finds each pixel's place on the head; the relief shifts it as the nose does in a turned head.
   private func survey() {
     let softness = max(framing.pixel * 0.75, 1.0 / 160)
+    let held = PosedShape(shape, pose)
     var k = 0
     for row in rows {
       let sceneY = framing.sceneY(row)
       for column in columns {
         let p = pose.upright(framing.sceneX(column), sceneY)
-        let point = pose.meet(shape, p)
+        let point = held.meet(p)
         // Behind the jaw's angle there is no face but the neck.
         let behind = step(-0.38, -0.08, point.cosine + step(0.16, 0.06, point.y))
         let coverage = behind * saturate(0.5 + point.distance * pose.scale / (2 * softness))

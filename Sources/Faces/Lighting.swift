@@ -6,7 +6,8 @@ struct Lighting: Sendable {
   let key: Colour
   let ambient: Colour
   let contrast: Float
-  private let half: SIMD3<Float>
+  /// Half way between the light and the viewer.
+  let half: SIMD3<Float>
   private let fillDirection: SIMD3<Float>
   private let fill: Colour
 
@@ -47,8 +48,8 @@ struct Lighting: Sendable {
     _ n: SIMD3<Float>, occlusion: Float, wrap: Colour, shadow: Float = 1
   ) -> Colour {
     let lambert = Self.dot(n, direction)
-    var wrapped = Colour(repeating: lambert) * (Colour(repeating: 1) - wrap) + wrap
-    wrapped.replace(with: Colour(), where: wrapped .< Colour())
+    let bent = Colour(repeating: lambert) * (Colour(repeating: 1) - wrap) + wrap
+    let wrapped = Colour(max(0, bent.x), max(0, bent.y), max(0, bent.z))
     let sky = 0.76 - 0.24 * n.y
     let side = max(0, Self.dot(n, fillDirection))
     // In hollows light that was reflected by skin remains: red longest.

@@ -106,10 +106,10 @@ struct SkinPainter {
     let hair = mix(palette.hair, palette.brow, 0.45)
     head.paint(-0.3, 0.3, 0.02, 0.5) { k, x, y in
       let side = x < 0 ? -x : x
-      let rough = noise(x * 60, y * 34) * 0.6 + noise(x * 21, y * 17 + 30) * 0.4
+      let rough = noise(x * 82, y * 36) * 0.65 + noise(x * 21, y * 17 + 30) * 0.35
       let lip = Self.lipRegion(x, y, m)
       let jaw =
-        step(0.10, 0.19, y - 0.35 * (0.24 - side)) * step(0.045, 0.115, side + 2.2 * (y - m.mouthY))
+        step(0.07, 0.20, y - 0.35 * (0.24 - side)) * step(0.045, 0.115, side + 2.2 * (y - m.mouthY))
       let cheekLine = step(
         0.02, 0.07, y - (0.30 - 0.9 * side) + (side > 0.2 ? (side - 0.2) * 2.2 : 0))
       let lower = max(jaw * cheekLine, step(m.mouthY + 0.045, m.mouthY + 0.075, y))
@@ -122,11 +122,12 @@ struct SkinPainter {
       let ring = (side - m.mouthWidth - 0.012) / 0.022
       let around =
         bell(gx * gx * gx * gx + gy * gy)
-        + 0.7 * bell(ring * ring) * step(m.mouthY - 0.05, m.mouthY, y) * moustache
+        + 0.7 * bell(ring * ring) * step(m.mouthY - 0.05, m.mouthY, y)
+        * step(m.mouthY + 0.12, m.mouthY + 0.03, y) * moustache
       let shadow = max(lower, above) * stubble * 0.42
-      let soft = 0.25 * rough
+
       var density = max(max(above * moustache, saturate(around) * goatee), lower * beard)
-      density = step(0.12, 0.55, density * (1 + soft)) * (0.86 + 0.14 * rough)
+      density = step(0.05, 0.85, density * (0.95 + 0.55 * rough)) * (0.86 + 0.14 * rough)
       let free = 1 - lip
       head.albedo[k] *= mix(
         Colour(repeating: 1), Colour(0.42, 0.44, 0.48), saturate(shadow * (1 + 0.5 * rough)) * free)

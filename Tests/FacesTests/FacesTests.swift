@@ -15,6 +15,15 @@ private func difference(_ a: Image, _ b: Image) -> Double {
 
 private let faces = SyntheticFaces(seed: 0)
 
+/// Digests of 96×96 pictures of seed 0.
+private let recordedDigests: [UInt64] = [
+  0x2362_67d0_22f1_a000,
+  0x4c9c_56e8_59ea_7245,
+  0x7a32_d7ab_fab8_2995,
+  0x5f1d_41dc_680c_9057,
+  0xb2e2_1daa_d7b7_9f50,
+]
+
 @Suite struct PictureTests {
   @Test func samePictureFromAnotherValueInAnotherOrderOnManyThreads() async {
     let forwards = (0..<12).map { digest(faces.render(at: $0, width: 48, height: 48)) }
@@ -31,6 +40,13 @@ private let faces = SyntheticFaces(seed: 0)
     }
     #expect(concurrent == forwards)
     #expect(Set(forwards).count == forwards.count)
+  }
+
+  /// Recorded once; a change means that every picture and all that was trained on them changes.
+  @Test(arguments: zip([0, 1, 31, 4711, 202_598], recordedDigests))
+  func picturesAreTheRecordedOnes(index: Int, expected: UInt64) {
+    let value = digest(faces.render(at: index, width: 96, height: 96))
+    #expect(value == expected, "\(index): 0x\(String(value, radix: 16))")
   }
 
   @Test func anotherSeedAnotherCrowd() {
