@@ -74,12 +74,13 @@ private let recordedDigests: [UInt64] = [
   @Test func greyIsTheColoursLuma() {
     let colour = faces.render(at: 3, width: 64, height: 64)
     let grey = faces.render(at: 3, width: 64, height: 64, channels: 1)
-    for i in 0..<grey.pixels.count {
+    let apart = grey.pixels.indices.map { i in
       let luma =
         0.299 * Double(colour.pixels[3 * i]) + 0.587 * Double(colour.pixels[3 * i + 1])
         + 0.114 * Double(colour.pixels[3 * i + 2])
-      #expect(abs(luma - Double(grey.pixels[i])) <= 1.1)
+      return abs(luma - Double(grey.pixels[i]))
     }
+    #expect(apart.max() ?? 9 <= 1.1)
   }
 
   @Test func portraitFramesTheSquarePicture() {
@@ -116,16 +117,18 @@ private let recordedDigests: [UInt64] = [
 
 @Suite struct FactorTests {
   @Test func factorsLieInTheirRanges() {
-    for index in 0..<3000 {
+    var outside: Set<String> = []
+    for index in 0..<1000 {
       let factors = faces.factors(at: index)
-      for factor in FaceFactor.allCases {
-        #expect(factor.range.contains(factors[factor]), "\(factor.name) at \(index)")
+      for factor in FaceFactor.allCases where !factor.range.contains(factors[factor]) {
+        outside.insert(factor.name)
       }
     }
+    #expect(outside.isEmpty)
   }
 
   @Test func everyFactorVaries() {
-    let sample = (0..<3000).map { faces.factors(at: $0) }
+    let sample = (0..<1000).map { faces.factors(at: $0) }
     for factor in FaceFactor.allCases {
       #expect(Set(sample.map { $0[factor] }).count >= 2, "\(factor.name)")
     }
@@ -152,7 +155,7 @@ private let recordedDigests: [UInt64] = [
   @Test(arguments: FaceFactor.allCases)
   func aFactorChangesThePicture(factor: FaceFactor) {
     var largest = 0.0
-    for index in 0..<3 {
+    for index in 0..<2 {
       var factors = faces.factors(at: index)
       factors[.hat] = 3
       factors[.glasses] = 1
@@ -165,7 +168,7 @@ private let recordedDigests: [UInt64] = [
       factors[.hairGreyness] = 0
       factors[.lipstick] = 0.8
       factors[.eyeMakeup] = 0.5
-      factors[.backgroundKind] = [1, 2, 4][index]
+      factors[.backgroundKind] = [2, 4][index]
       factors[.backgroundSaturation] = 0.5
       factors[.clothingKind] = 2
       if [.tied, .bangs, .hairParting, .hairVolume, .recession, .hairWave].contains(factor) {
@@ -180,8 +183,8 @@ private let recordedDigests: [UInt64] = [
       largest = max(
         largest,
         difference(
-          faces.render(factors: factors, width: 178, height: 218),
-          faces.render(factors: other, width: 178, height: 218)))
+          faces.render(factors: factors, width: 89, height: 109),
+          faces.render(factors: other, width: 89, height: 109)))
     }
     #expect(largest > 0.01, "\(factor.name)")
   }
@@ -189,7 +192,7 @@ private let recordedDigests: [UInt64] = [
 
 @Suite struct AttributeTests {
   private static let names = SyntheticFaces.attributeNames
-  private static let table = (0..<6000).map { faces.attributes(at: $0) }
+  private static let table = (0..<4000).map { faces.attributes(at: $0) }
 
   private func share(_ name: String, where condition: String? = nil) throws -> Double {
     let column = try #require(Self.names.firstIndex(of: name))
