@@ -8,7 +8,7 @@ public enum BackendChoice: String, Sendable, CaseIterable {
   case direct
 
   /// The engine that is used unless the environment variable `VNB_BACKEND` names another.
-  public static let standard = BackendChoice.reference
+  public static let standard = BackendChoice.direct
 
   /// The choice of the environment; unknown names are ignored.
   public static var current: BackendChoice {
