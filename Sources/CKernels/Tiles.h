@@ -53,7 +53,7 @@ INLINE void finish(const vnb_strip *s, vector sum[TILE_ROWS][2], float *const *r
 }
 
 /// One tile of `rows` rows and `vectors` vectors: the whole sum in registers.
-INLINE void tile(const vnb_strip *s, int first, int column, const int rows, const int vectors,
+INLINE void tile(vnb_strip *s, int first, int column, const int rows, const int vectors,
                  const bool contiguous) {
   vector sum[TILE_ROWS][2];
   const float *row[TILE_ROWS];
@@ -85,6 +85,9 @@ INLINE void tile(const vnb_strip *s, int first, int column, const int rows, cons
     ptrdiff_t inner_a = outer_a;
     const float *inner_b = outer_b;
     for (int i = 0; i < s->inner; i++, inner_a += s->a_inner, inner_b += s->b_inner) {
+      for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++, s->soon += 64) {
+        __builtin_prefetch(s->soon, 0, 2);
+      }
       ptrdiff_t a0 = inner_a + early * step, a1 = inner_a + late * step;
       const float *b0 = inner_b + early * b_step, *b1 = inner_b + late * b_step;
       int k = 0;
@@ -125,11 +128,24 @@ INLINE void tile(const vnb_strip *s, int first, int column, const int rows, cons
     if (R <= TILE_ROWS) tile(s, first, column, R <= TILE_ROWS ? R : 1, vectors, contiguous); \
     break;
 
-INLINE void tiles(const vnb_strip *s, int column, const int vectors, const bool contiguous) {
+/// Asks for what the tile with rows from `first` on will write and be gated by, for the caches do
+/// not foresee it.
+INLINE void foresee(vnb_strip *s, int first, int column, const int vectors) {
+  for (int m = first; m < first + TILE_ROWS && m < s->rows && !s->accumulates; m++) {
+    ptrdiff_t at = column + (s->c_row ? (ptrdiff_t)s->c_row[m] : m * s->c_step);
+    for (int v = 0; v < vectors * LANES; v += 16) {
+      __builtin_prefetch(s->c + at + v, 1);
+      if (s->epilogue.gate) __builtin_prefetch(s->epilogue.gate + at + v, 0);
+    }
+  }
+}
+
+INLINE void tiles(vnb_strip *s, int column, const int vectors, const bool contiguous) {
   // Tiles of nearly the same height: a last one of one or two rows would starve the pipeline.
   int count = (s->rows + TILE_ROWS - 1) / TILE_ROWS, low = s->rows / count, high = s->rows % count;
   for (int t = 0, first = 0; t < count; t++) {
     int rows = low + (t < high);
+    foresee(s, first + 2 * TILE_ROWS, column, vectors);
     switch (rows) {
       TILE_CASE(1) TILE_CASE(2) TILE_CASE(3) TILE_CASE(4) TILE_CASE(5) TILE_CASE(6)
       TILE_CASE(7) TILE_CASE(8) TILE_CASE(9) TILE_CASE(10) TILE_CASE(11) TILE_CASE(12)
@@ -138,7 +154,7 @@ INLINE void tiles(const vnb_strip *s, int column, const int vectors, const bool 
   }
 }
 
-static __attribute__((noinline)) void NAME(columns)(const vnb_strip *s, int column, bool wide) {
+static __attribute__((noinline)) void NAME(columns)(vnb_strip *s, int column, bool wide) {
   if (!s->a_row && s->a_row_step == 1) {
     if (wide) tiles(s, column, 2, true); else tiles(s, column, 1, true);
   } else {
@@ -157,7 +173,7 @@ static void NAME(runs)(const vnb_strip *s, float *row, float *plain, int column,
 }
 
 /// Columns that do not fill their vectors, or are stored in runs: through memory of our own.
-static void NAME(partial)(const vnb_strip *s, int column, int count) {
+static void NAME(partial)(vnb_strip *s, int column, int count) {
   float sums[TILE_ROWS * 2 * LANES] = {}, gates[TILE_ROWS * 2 * LANES] = {}, bias[2 * LANES] = {};
   const int width = 2 * LANES;
   vnb_strip part = *s;
@@ -173,6 +189,7 @@ static void NAME(partial)(const vnb_strip *s, int column, int count) {
   for (int first = 0; first < s->rows; first += TILE_ROWS) {
     int rows = s->rows - first < TILE_ROWS ? s->rows - first : TILE_ROWS;
     part.rows = rows;
+    part.soon = s->soon;
     if (s->a_row) part.a_row = s->a_row + first; else part.a = s->a + first * s->a_row_step;
     for (int m = 0; m < rows; m++) {
       ptrdiff_t at = s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step;
@@ -182,6 +199,7 @@ static void NAME(partial)(const vnb_strip *s, int column, int count) {
       }
     }
     NAME(columns)(&part, 0, count > LANES);
+    s->soon = part.soon;
     for (int m = 0; m < rows; m++) {
       ptrdiff_t at = s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step;
       NAME(runs)(s, s->c + at, sums + m * width, column, count, true);
@@ -189,7 +207,7 @@ static void NAME(partial)(const vnb_strip *s, int column, int count) {
   }
 }
 
-static void NAME(strip)(const vnb_strip *s) {
+static void NAME(strip)(vnb_strip *s) {
   if (s->rows <= 0) return;
   for (int column = 0; column < s->columns; column += 2 * LANES) {
     int count = s->columns - column < 2 * LANES ? s->columns - column : 2 * LANES;

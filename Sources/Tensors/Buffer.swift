@@ -1,3 +1,5 @@
+import Glibc
+
 /// Read access to floats whose number is stated beside it.
 public typealias Floats = UnsafePointer<Float>
 
@@ -15,12 +17,19 @@ public struct Buffer: ~Copyable, @unchecked Sendable {
   /// Start of the memory; valid as long as the buffer lives.
   public let pointer: MutableFloats
 
+  /// Large arrays ask for pages of this size, so that walking through them costs few translations
+  /// of addresses.
+  private static let hugePage = 1 << 21
+
   /// Allocates `count` zeros.
   public init(count: Int) {
     precondition(count >= 0, "a buffer cannot hold a negative number of floats")
     self.count = count
     let bytes = (count + 16) * MemoryLayout<Float>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let isLarge = bytes >= Self.hugePage
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? Self.hugePage : 64)
+    if isLarge { madvise(memory, bytes, MADV_HUGEPAGE) }  // a hint; it may be refused
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     pointer = memory.assumingMemoryBound(to: Float.self)
   }

@@ -102,24 +102,32 @@ final class DirectConvolution: ConvolutionPlan {
     let prepared = pass.prepared(end)
     let groups = (batch + pass.group - 1) / pass.group
     let panels = DirectKernels.panels(pass.columns)
-    // With few pictures the threads share the panels too; no sum depends on it.
+    // With few pictures the threads share the panels, with many they take several groups at a time;
+    // no sum depends on it.
     let pieces = groups >= 8 ? 1 : panels
+    let rows = max(1, groups / 32)
     let rounds = precision == .bfloat16
     let scratch = roundedSources.count / backend.parallel.threads
-    backend.parallel.forEach(groups * pieces) { index, worker in
-      let first = index / pieces * pass.group
-      let pictures = min(pass.group, batch - first)
-      var origin = source + first * pass.source.size
-      if rounds {
-        let copy = roundedSources.pointer + worker * scratch
-        backend.kernels.table.pointee.round(origin, pictures * pass.source.size, copy)
-        origin = Floats(copy)
+    backend.parallel.forEach((groups + rows - 1) / rows * pieces) { index, worker in
+      let range = (index / pieces * rows)..<min(groups, (index / pieces + 1) * rows)
+      for group in range {
+        let first = group * pass.group
+        let pictures = min(pass.group, batch - first)
+        var origin = source + first * pass.source.size
+        let following = max(0, min(pass.group, batch - first - pictures))
+        let next = UnsafeBufferPointer(
+          start: origin + pictures * pass.source.size, count: following * pass.source.size)
+        if rounds {
+          let copy = roundedSources.pointer + worker * scratch
+          backend.kernels.table.pointee.round(origin, pictures * pass.source.size, copy)
+          origin = Floats(copy)
+        }
+        let offset = first * pass.result.size
+        pass.run(
+          pictures, panels: Parallel.bounds(index % pieces, of: pieces, count: panels),
+          from: origin, into: result + offset, offset: offset, end: prepared, next: next,
+          pairs: rounds, kernels: backend.kernels)
       }
-      let offset = first * pass.result.size
-      pass.run(
-        pictures, panels: Parallel.bounds(index % pieces, of: pieces, count: panels), from: origin,
-        into: result + offset, offset: offset, end: prepared, pairs: rounds,
-        kernels: backend.kernels)
     }
     end.finish(result, count: batch * pass.result.size, with: backend)
   }

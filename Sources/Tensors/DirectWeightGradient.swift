@@ -98,7 +98,8 @@ final class DirectWeightGradient {
           input: input + first * shape.inputSize,
           outputGradient: outputGradient + first * shape.outputSize,
           pictures: min(group, pictures.upperBound - first), worker: worker,
-          isFirst: first == pictures.lowerBound, to: partial)
+          isFirst: first == pictures.lowerBound,
+          following: max(0, min(group, pictures.upperBound - first - group)), to: partial)
       }
     }
     guard slices > 1 else { return }
@@ -116,7 +117,7 @@ final class DirectWeightGradient {
 
   private func add(
     input: Floats, outputGradient: Floats, pictures: Int, worker: Int, isFirst: Bool,
-    to partial: MutableFloats
+    following: Int, to partial: MutableFloats
   ) {
     var input = input
     var output = outputGradient
@@ -130,6 +131,18 @@ final class DirectWeightGradient {
       output = Floats(outputs)
     }
     let columns = shape.outputChannels
+    let segments =
+      blocks.reduce(0) { $0 + ($1.rows + 11) / 12 * $1.height } * pictures
+      * DirectKernels.panels(columns)
+    var inputs = DirectForesight(
+      UnsafeBufferPointer(
+        start: input + pictures * shape.inputSize, count: following * shape.inputSize),
+      segments: (segments + 1) / 2)
+    var outputs = DirectForesight(
+      UnsafeBufferPointer(
+        start: output + pictures * shape.outputSize, count: following * shape.outputSize),
+      segments: (segments + 1) / 2)
+    var turn = false
     for column in stride(from: 0, to: columns, by: DirectKernels.panel) {
       for block in blocks {
         var strip = vnb_strip(
@@ -150,7 +163,8 @@ final class DirectWeightGradient {
         strip.c_step = columns
         strip.accumulates = !isFirst
         strip.pairs = rounds
-        backend.kernels.table.pointee.strip(&strip)
+        if turn { inputs.run(&strip, backend.kernels) } else { outputs.run(&strip, backend.kernels) }
+        turn.toggle()
       }
     }
   }

@@ -198,7 +198,36 @@ extension DirectWindowPass {
 
 // MARK: - The pass
 
+/// Hands the kernels the memory that will be read next, a few cache lines a segment of a tile.
+struct DirectForesight {
+  private var position: UnsafePointer<CChar>?
+  private let end: UnsafePointer<CChar>?
+  private let linesPerSegment: Int32
+
+  /// Spreads `next` over about `segments` segments of tiles.
+  init(_ next: UnsafeBufferPointer<Float>, segments: Int) {
+    let raw = UnsafeRawBufferPointer(next)
+    position = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
+    end = position.map { $0 + raw.count }
+    let lines = (raw.count + 63) / 64
+    linesPerSegment = Int32((lines + segments - 1) / max(segments, 1))
+  }
+
+  mutating func run(_ strip: inout vnb_strip, _ kernels: DirectKernels) {
+    strip.soon = position
+    strip.soon_end = end
+    strip.soon_lines = linesPerSegment
+    kernels.table.pointee.strip(&strip)
+    position = strip.soon
+  }
+}
+
 extension DirectWindowPass {
+  /// About the number of segments of all tiles for `pictures` pictures and one panel.
+  private func segments(_ pictures: Int) -> Int {
+    regions.reduce(0) { $0 + ($1.pixels * pictures + 11) / 12 * $1.tapRows }
+  }
+
   /// The epilogue as the kernels want it: with a bias for every column.
   func prepared(_ end: DirectEpilogue) -> DirectEpilogue {
     guard run > 0, let bias = end.bias else { return end }
@@ -211,10 +240,13 @@ extension DirectWindowPass {
   /// Computes `pictures` (at most `group`) pictures of the result for the panels in `range`.
   ///
   /// - Parameter offset: where `target` lies in the whole result, for the epilogue's array.
+  /// - Parameter next: the pictures that will be read next, if any.
   func run(
     _ pictures: Int, panels range: Range<Int>, from origin: Floats, into target: MutableFloats,
-    offset: Int, end: DirectEpilogue, pairs: Bool, kernels: DirectKernels
+    offset: Int, end: DirectEpilogue, next: UnsafeBufferPointer<Float>, pairs: Bool,
+    kernels: DirectKernels
   ) {
+    var soon = DirectForesight(next, segments: segments(pictures) * range.count)
     sourceOffsets.withUnsafeBufferPointer { sources in
       resultOffsets.withUnsafeBufferPointer { results in
         guard let sourceTable = sources.baseAddress, let resultTable = results.baseAddress
@@ -241,7 +273,7 @@ extension DirectWindowPass {
             strip.run_step = result.width * result.channels
             strip.pairs = pairs
             strip.finish(end, column: run > 0 ? 0 : column, offset: offset + column)
-            kernels.table.pointee.strip(&strip)
+            soon.run(&strip, kernels)
           }
         }
       }

@@ -42,6 +42,10 @@ typedef struct {
   /// When not 0, a row of C is stored in runs of this many columns, `run_step` apart.
   int32_t run;
   ptrdiff_t run_step;
+  /// Memory that will be read soon: each segment of a tile asks for the next `soon_lines` cache
+  /// lines of it, up to `soon_end`. The strip moves `soon` on.
+  const char *soon, *soon_end;
+  int32_t soon_lines;
   /// Start from what `c` holds.
   bool accumulates;
   /// Take each pair of steps in the order 1, 0, as the bfloat16 dot product does.
@@ -69,7 +73,7 @@ typedef struct {
   /// Floats in a vector.
   int32_t lanes;
 
-  void (*strip)(const vnb_strip *strip);
+  void (*strip)(vnb_strip *strip);
   /// `target[rows][32]` from `source[rows][columns]`, zeros beyond `columns` (at most 32).
   void (*copy_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
                      bool rounds, float *target);
