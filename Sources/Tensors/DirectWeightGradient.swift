@@ -163,7 +163,11 @@ final class DirectWeightGradient {
         strip.c_step = columns
         strip.accumulates = !isFirst
         strip.pairs = rounds
-        if turn { inputs.run(&strip, backend.kernels) } else { outputs.run(&strip, backend.kernels) }
+        if turn {
+          inputs.run(&strip, backend.kernels)
+        } else {
+          outputs.run(&strip, backend.kernels)
+        }
         turn.toggle()
       }
     }
