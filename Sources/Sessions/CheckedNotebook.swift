@@ -1,0 +1,195 @@
+import Digests
+import Evaluation
+import Language
+import NotebookFormat
+
+/// A notebook that was parsed and checked as a whole, with nothing run.
+public struct CheckedNotebook: Sendable {
+  public let notebook: Notebook
+  public let cells: [CheckedCell]
+  /// Sorted by place; errors and warnings of the format, the syntax and the check.
+  public let diagnostics: [Diagnostic]
+  /// Mistakes of the command line: unknown or ill-typed `-P`.
+  public let usageProblems: [UsageProblem]
+  public let parameters: [ParameterInfo]
+  /// Values that the prose asks for, by reference as written.
+  public let proseValues: [String: CheckedNode]
+  public let seed: UInt64
+
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Whether parameters or the seed differ from the notebook's own.
+  public var isCustom: Bool {
+    seed != notebook.frontMatter.seed
+      || parameters.contains { $0.origin == .commandLine || $0.origin == .parameterFile }
+  }
+
+  public func index(of label: String) -> Int? {
+    cells.firstIndex { $0.cell.label == label }
+  }
+}
+
+/// A cell with its statements resolved.
+public struct CheckedCell: Sendable {
+  public let cell: Cell
+  public let statements: [CheckedStatement]
+  /// The cell's `when` is false.
+  public let isSwitchedOff: Bool
+  /// Earlier cells whose values it uses, in order.
+  public let dependencies: [Int]
+  /// Of everything that its results are made of; nil when it was checked without keys.
+  public let key: Digest?
+  /// The digests of the files that it reads.
+  public let inputs: [Digest]
+}
+
+/// How a notebook is to be read.
+public struct NotebookOptions: Sendable {
+  public var overrides: ParameterOverrides
+  /// `--seed`
+  public var seed: UInt64?
+  /// For `~/`.
+  public var home: String?
+  /// Keys need the digests of the files that are read; `check` does without them.
+  public var computesKeys: Bool
+
+  public init(
+    overrides: ParameterOverrides = ParameterOverrides(), seed: UInt64? = nil,
+    home: String? = nil, computesKeys: Bool = false
+  ) {
+    self.overrides = overrides
+    self.seed = seed
+    self.home = home
+    self.computesKeys = computesKeys
+  }
+}
+
+extension CheckedNotebook {
+  /// Reads and checks a notebook.
+  ///
+  /// - Parameter folder: absolute; paths in the notebook are relative to it.
+  public init(
+    source: SourceText, folder: String, library: CommandLibrary, options: NotebookOptions
+  ) {
+    let parsed = NotebookParser.parse(source)
+    let notebook = parsed.tree
+    let seed = options.seed ?? notebook.frontMatter.seed
+    var checker = Checker(
+      library: library,
+      options: CheckOptions(
+        root: PathRoot(folder: folder, home: options.home), seed: seed,
+        overrides: options.overrides,
+        computesKeys: options.computesKeys
+          && parsed.diagnostics.allSatisfy { $0.severity != .error }))
+    checker.announce(notebook.cells.map(\.program))
+    let cells = Self.check(notebook.cells, with: &checker)
+    var values: [String: CheckedNode] = [:]
+    for case .prose(let prose) in notebook.parts {
+      for value in prose.values {
+        values[Self.text(of: value.reference, in: source)] = checker.check(value.reference)
+      }
+    }
+    self.notebook = notebook
+    self.cells = cells
+    self.seed = seed
+    diagnostics = (parsed.diagnostics + checker.diagnostics).sorted {
+      ($0.range.lower, $0.range.upper, $0.code) < ($1.range.lower, $1.range.upper, $1.code)
+    }
+    usageProblems = checker.usageProblems
+    parameters = checker.parameters
+    proseValues = values
+  }
+
+  /// A reference as it is written, without `$`: the name of its value in the manifest.
+  public static func text(of reference: Reference, in source: SourceText) -> String {
+    let text = source.text(in: reference.range)
+    return text.hasPrefix("$") ? String(text.dropFirst()) : text
+  }
+
+  private static func check(_ cells: [Cell], with checker: inout Checker) -> [CheckedCell] {
+    var definedIn: [String: Int] = [:]
+    var result: [CheckedCell] = []
+    for (index, cell) in cells.enumerated() {
+      let statements = checker.check(cell.program)
+      var isSwitchedOff = false
+      if let condition = cell.options.when {
+        isSwitchedOff = checker.condition(for: condition) == false
+      }
+      let used = statements.flatMap(\.usedNames)
+      let dependencies = Set(used.compactMap { definedIn[$0] }).sorted()
+      for name in statements.flatMap(\.definedNames) { definedIn[name] = index }
+      result.append(
+        CheckedCell(
+          cell: cell, statements: statements, isSwitchedOff: isSwitchedOff,
+          dependencies: dependencies, key: key(of: cell, statements), inputs: []))
+    }
+    return result
+  }
+
+  /// Of the statements in order, and of the options that change results.
+  private static func key(of cell: Cell, _ statements: [CheckedStatement]) -> Digest? {
+    var hasher = DigestHasher()
+    hasher.update(Array("cell \(cell.options.width)\n".utf8))
+    for statement in statements {
+      switch statement.content {
+      case .binding, .shown:
+        guard let key = statement.key else { return nil }
+        hasher.update(key.bytes)
+      case .profile, .expectation: continue
+      case .invalid: return nil
+      }
+    }
+    return hasher.finish()
+  }
+}
+
+// MARK: - Selection
+
+/// Which cells a run is asked for: `--only`, `--from`, `--until`.
+public struct CellSelection: Sendable {
+  public var only: [String]
+  public var from: String?
+  public var until: String?
+
+  public init(only: [String] = [], from: String? = nil, until: String? = nil) {
+    self.only = only
+    self.from = from
+    self.until = until
+  }
+
+  public var isWhole: Bool { only.isEmpty && from == nil && until == nil }
+
+  /// The indices of the chosen cells and of all that they need.
+  ///
+  /// - Throws: ``UsageProblem`` for a label that no cell has.
+  public func indices(in notebook: CheckedNotebook) throws(UsageProblem) -> Set<Int> {
+    func index(_ label: String) throws(UsageProblem) -> Int {
+      if let index = notebook.index(of: label) { return index }
+      let labels = notebook.cells.map(\.cell.label)
+      throw UsageProblem(
+        "the notebook has no cell '\(label)'",
+        hint: Nearest.name(to: label, in: labels).map { "did you mean '\($0)'?" }
+          ?? "its cells are \(labels.joined(separator: ", "))")
+    }
+    var chosen = Set(notebook.cells.indices)
+    if !only.isEmpty {
+      chosen = []
+      for label in only { chosen.insert(try index(label)) }
+    }
+    if let from {
+      let first = try index(from)
+      chosen.formIntersection(first..<max(first, notebook.cells.count))
+    }
+    if let until {
+      let last = try index(until)
+      chosen.formIntersection(0...last)
+    }
+    var waiting = Array(chosen)
+    while let next = waiting.popLast() {
+      for needed in notebook.cells[next].dependencies where chosen.insert(needed).inserted {
+        waiting.append(needed)
+      }
+    }
+    return chosen
+  }
+}

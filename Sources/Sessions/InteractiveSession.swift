@@ -1,0 +1,178 @@
+import Evaluation
+import Language
+
+/// A session of the language without a notebook: the REPL's lines, or a program from standard
+/// input.
+///
+/// An input is checked as a whole before any of it runs; one with errors changes nothing. Names may
+/// be bound again. Results go to the session's output folder.
+public struct InteractiveSession {
+  /// What an input led to.
+  public enum Event: Sendable {
+    /// Findings of the check; with an error among them nothing was run.
+    case diagnostics([Diagnostic], SourceText)
+    case shown(Presentation, paths: [String])
+    case saved(String, paths: [String])
+    case bound(String, ValueType)
+    case expectation(ExpectationOutcome)
+    case failed(RunFailure, SourceText)
+    case interrupted
+  }
+
+  public let folder: OutputFolder
+  public let library: CommandLibrary
+  private var checker: Checker
+  private var interpreter: Interpreter
+  private var names = ResultNames(labels: [])
+  private let keepsEarlierFiles: Bool
+  private let saved: SavedFiles
+  /// The inputs that ran, in order, as they were written.
+  public private(set) var accepted: [String] = []
+
+  /// - Parameters:
+  ///   - currentFolder: absolute; what paths in the inputs are relative to.
+  ///   - keepsEarlierFiles: results take names that no file in the folder has.
+  public init(
+    folder: OutputFolder, library: CommandLibrary, currentFolder: String, home: String?,
+    seed: UInt64, threads: Int, keepsEarlierFiles: Bool,
+    emit: @escaping @Sendable (RunEvent) -> Void, isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.folder = folder
+    self.library = library
+    self.keepsEarlierFiles = keepsEarlierFiles
+    let saved = SavedFiles()
+    self.saved = saved
+    checker = Checker(
+      library: library,
+      options: CheckOptions(
+        root: PathRoot(folder: currentFolder, home: home), seed: seed, allowsShadowing: true))
+    interpreter = Interpreter(
+      library: library,
+      context: RunContext(
+        threads: threads, emit: emit, isCancelled: isCancelled,
+        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }))
+  }
+
+  /// What the names stand for, for completion.
+  public var scope: StaticScope { checker.scope }
+
+  // MARK: - Running
+
+  /// Checks and runs one input.
+  ///
+  /// - Returns: the exit codes of what happened; empty when all went well.
+  @discardableResult
+  public mutating func run(
+    _ source: SourceText, receive: (Event) -> Void
+  ) -> Set<ExitCode> {
+    let before = checker
+    let parsed = Parser.parse(source)
+    let statements = parsed.tree.statements
+    let hasSyntaxErrors = parsed.diagnostics.contains { $0.severity == .error }
+    var found = parsed.diagnostics
+    var checked: [CheckedStatement] = []
+    if !hasSyntaxErrors {
+      checked = check(statements)
+      found += checker.diagnostics[before.diagnostics.count...]
+    }
+    if !found.isEmpty { receive(.diagnostics(found, source)) }
+    if found.contains(where: { $0.severity == .error }) {
+      checker = before
+      return [.wrongNotebook]
+    }
+    return run(checked, statements, before: before, source: source, receive: receive)
+  }
+
+  private mutating func check(_ statements: [Statement]) -> [CheckedStatement] {
+    checker.announce([Program(statements: statements)])
+    return statements.map { checker.check($0) }
+  }
+
+  private mutating func run(
+    _ checked: [CheckedStatement], _ statements: [Statement], before: Checker,
+    source: SourceText, receive: (Event) -> Void
+  ) -> Set<ExitCode> {
+    var codes: Set<ExitCode> = []
+    var ran = 0
+    do {
+      for statement in checked {
+        try run(statement, codes: &codes, receive: receive)
+        ran += 1
+      }
+    } catch let failure as RunFailure {
+      codes.insert(ExitCode(failure.failure.cause))
+      receive(.failed(failure, source))
+    } catch let failure as CommandFailure {
+      codes.insert(ExitCode(failure.cause))
+      let range = ran < checked.count ? checked[ran].range : source.wholeRange
+      receive(.failed(RunFailure(failure, at: range), source))
+    } catch is Interruption {
+      codes.insert(.interrupted)
+      receive(.interrupted)
+    } catch {
+      codes.insert(.ourFault)
+      receive(.failed(RunFailure(CommandFailure("\(error)"), at: source.wholeRange), source))
+    }
+    if ran < checked.count {
+      // What did not run is not bound either.
+      checker = before
+      _ = check(Array(statements[..<ran]))
+    }
+    let text = statements[..<ran].map { source.text(in: $0.range) }.joined(separator: "\n")
+    if !text.isEmpty { accepted.append(text) }
+    return codes
+  }
+
+  private mutating func run(
+    _ statement: CheckedStatement, codes: inout Set<ExitCode>, receive: (Event) -> Void
+  ) throws {
+    switch try interpreter.run(statement) {
+    case .nothing: break
+    case .bound(let name, let value): receive(.bound(name, value.type))
+    case .expectation(let outcome):
+      if outcome.status == .unmet { codes.insert(.difference) }
+      receive(.expectation(outcome))
+    case .shown(let value): try show(value, receive)
+    }
+  }
+
+  private mutating func show(_ value: Value, _ receive: (Event) -> Void) throws {
+    let presentation = try Presentation(
+      of: value, PresentationOptions(width: interpreter.context.width))
+    let written = saved.takeAll()
+    if !written.isEmpty {
+      receive(
+        .saved(presentation.text ?? "", paths: written.map { "\(folder.path)/\($0.path)" }))
+      return
+    }
+    var paths: [String] = []
+    if !presentation.files.isEmpty {
+      let extensions = presentation.files.map(\.fileExtension)
+      var stem = names.next(for: "result", extensions: extensions)
+      while keepsEarlierFiles, extensions.contains(where: { folder.contains("\(stem).\($0)") }) {
+        stem = names.next(for: "result", extensions: extensions)
+      }
+      for file in presentation.files {
+        let name = "\(stem).\(file.fileExtension)"
+        try folder.write(file.bytes, to: name)
+        paths.append("\(folder.path)/\(name)")
+      }
+    }
+    receive(.shown(presentation, paths: paths))
+  }
+
+  // MARK: - Saving
+
+  /// The inputs that ran, as a notebook: a cell for each.
+  public var draft: String {
+    accepted.map { input in
+      let fence = input.contains("```") ? "~~~~" : "```"
+      return "\(fence)vnb\n\(input)\n\(fence)\n"
+    }.joined(separator: "\n")
+  }
+
+  /// The names that are bound, with their types, sorted.
+  public var boundNames: [(name: String, type: String)] {
+    checker.scope.names.map { ($0, checker.scope[$0]?.value.type.name ?? "") }
+  }
+}

@@ -1,0 +1,77 @@
+import Digests
+import Evaluation
+import Language
+import NotebookFormat
+
+/// What a run tells while it goes on; a terminal, a log or a test listens.
+public enum SessionEvent: Sendable {
+  case cellStarted(label: String, number: Int, count: Int)
+  /// A result was written; paths are absolute.
+  case shown(label: String, Presentation, paths: [String])
+  case saved(label: String, text: String, paths: [String])
+  case expectation(label: String, ExpectationOutcome, claim: String)
+  case cellFailed(label: String, RunFailure)
+  case cellNotRun(label: String, reason: String)
+  case cellFinished(label: String, seconds: Double)
+  case running(RunEvent)
+}
+
+/// What is done with the next cell of a run that goes step by step.
+public enum StepDecision: Sendable { case run, skip, quit }
+
+/// Runs the cells of a checked notebook and writes what they show.
+///
+/// A cell's files are written when the cell has shown them, the manifest after every cell: what is
+/// finished stays, whatever happens next.
+public struct NotebookRunner {
+  public let notebook: CheckedNotebook
+  public let folder: OutputFolder
+  public var threads: Int
+  public var runsExpectations = true
+  public var profile: String?
+  public var isCancelled: @Sendable () -> Bool = { false }
+  public var emit: @Sendable (SessionEvent) -> Void = { _ in }
+  /// Asked before each cell.
+  public var decide: (CheckedCell) -> StepDecision = { _ in .run }
+
+  private let library: CommandLibrary
+
+  public init(
+    notebook: CheckedNotebook, folder: OutputFolder, library: CommandLibrary, threads: Int
+  ) {
+    self.notebook = notebook
+    self.folder = folder
+    self.library = library
+    self.threads = threads
+  }
+
+  /// What a run left behind.
+  public struct Report: Sendable {
+    public var manifest: Manifest
+    /// Labels of cells whose stored results belong to an older state of the notebook.
+    public var stale: Set<String>
+    public var exitCodes: Set<ExitCode>
+  }
+
+  /// Brings the chosen cells up to date.
+  ///
+  /// - Throws: ``CommandFailure`` when the output folder cannot be used; failures of cells are part
+  ///   of the report.
+  public func run(_ chosen: Set<Int>) throws -> Report {
+    try folder.prepare()
+    let old = Manifest.read(from: folder)
+    var run = CellLoop(runner: self, library: library, old: old, chosen: chosen)
+    let manifest = try run.runAll()
+    let stale = notebook.cells.indices.filter { index in
+      guard !run.finished.contains(index) else { return false }
+      let cell = notebook.cells[index]
+      guard let record = old?.record(for: cell.cell.label), record.state == .finished else {
+        return false
+      }
+      return record.key != cell.key?.hexadecimal ?? ""
+    }
+    return Report(
+      manifest: manifest, stale: Set(stale.map { notebook.cells[$0].cell.label }),
+      exitCodes: run.exitCodes)
+  }
+}

@@ -1,0 +1,71 @@
+import Evaluation
+import Glibc
+import Sessions
+import Testing
+
+/// A folder that is gone when the test is over.
+struct TemporaryFolder: ~Copyable {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/vnb-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw CommandFailure("no temporary folder") }
+    path = String(cString: made)
+  }
+
+  deinit {
+    _ = nftw(path, { entry, _, _, _ in entry.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+  }
+}
+
+@Suite struct OutputFolderTests {
+  @Test func writesBelowFoldersThatItMakes() throws {
+    let temporary = try TemporaryFolder()
+    let folder = OutputFolder(path: "\(temporary.path)/a/b")
+    try folder.write([1, 2, 3], to: "c/d.bin")
+    #expect(folder.read("c/d.bin") == [1, 2, 3])
+    try folder.write([4], to: "c/d.bin")
+    #expect(folder.read("c/d.bin") == [4])
+  }
+
+  @Test func leavesNoTemporaryFiles() throws {
+    let temporary = try TemporaryFolder()
+    let folder = OutputFolder(path: temporary.path)
+    try folder.write([1], to: "x")
+    #expect(try entries(of: temporary.path) == ["x"])
+  }
+
+  @Test func aFileInTheWayCannotBeCreated() throws {
+    let temporary = try TemporaryFolder()
+    try OutputFolder(path: temporary.path).write([1], to: "x")
+    let folder = OutputFolder(path: "\(temporary.path)/x/y")
+    let failure = #expect(throws: CommandFailure.self) { try folder.write([1], to: "z") }
+    #expect(failure?.cause == .cannotCreate)
+    #expect(failure?.message.contains("\(temporary.path)/x") == true)
+  }
+
+  @Test func aFullDiskKeepsTheOldFile() throws {
+    // /dev/full refuses every byte, as a full disk does.
+    let temporary = try TemporaryFolder()
+    let folder = OutputFolder(path: temporary.path)
+    try folder.write([1], to: "x")
+    symlink("/dev/full", "\(temporary.path)/x.tmp-\(getpid())")
+    let failure = #expect(throws: CommandFailure.self) { try folder.write([2], to: "x") }
+    #expect(failure?.cause == .inputOutput)
+    #expect(folder.read("x") == [1])
+    #expect(try entries(of: temporary.path) == ["x"])
+  }
+
+  private func entries(of path: String) throws -> [String] {
+    let directory = try #require(opendir(path))
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
