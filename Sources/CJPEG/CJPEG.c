@@ -210,3 +210,14 @@ void cjpeg_output_release(cjpeg_output *output) {
   output->bytes = NULL;
   output->count = 0;
 }
+
+#define CJPEG_QUOTE(text) #text
+#define CJPEG_EXPAND(text) CJPEG_QUOTE(text)
+
+const char *cjpeg_version(void) {
+#ifdef LIBJPEG_TURBO_VERSION
+  return CJPEG_EXPAND(LIBJPEG_TURBO_VERSION);
+#else
+  return "unknown";
+#endif
+}

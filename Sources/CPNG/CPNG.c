@@ -202,3 +202,5 @@ void cpng_output_release(cpng_output *output) {
   output->bytes = NULL;
   output->count = 0;
 }
+
+const char *cpng_version(void) { return png_get_libpng_ver(NULL); }

@@ -42,7 +42,7 @@ extension ArgumentType {
     case (.word(let words), .symbol(let word)), (.word(let words), .string(let word)):
       guard words.contains(word) else { throw unknownWord(word, words) }
       return .symbol(word)
-    case (.axis, .symbol), (.command, .symbol): return value
+    case (.axis, .symbol), (.column, .symbol), (.command, .symbol): return value
     case (.call(let name, let types), .call(let written, let values)):
       guard name == written, types.count == values.count else { throw wrongType(value) }
       var fitted: [Value] = []
@@ -146,7 +146,7 @@ extension ArgumentType {
     case .percent: return [.quantity, .int, .float].contains(type)
     case .quantity: return type == .quantity || type == .duration
     case .word: return type == .symbol || type == .string
-    case .axis, .command: return type == .symbol
+    case .axis, .column, .command: return type == .symbol
     case .call: return type == .call
     case .list(let element):
       guard case .list(let found) = type else { return false }
@@ -210,6 +210,7 @@ extension ArgumentType: CustomStringConvertible {
       type.description.contains("|") ? "[(\(type)) …]" : "[\(type)]"
     case .value(let types): types.isEmpty ? "any" : types.map(\.name).joined(separator: "|")
     case .axis: "axis"
+    case .column: "column"
     case .command: "command"
     case .oneOf(let types): types.map(\.description).joined(separator: "|")
     }
@@ -264,6 +265,7 @@ extension ArgumentType: CustomStringConvertible {
     case .value(let types):
       return types.isEmpty ? "any value" : "a value of type " + Self.joined(types.map(\.name))
     case .axis: return "the name of an axis"
+    case .column: return "the name of a column"
     case .command: return "the name of a command"
     case .oneOf: return Self.joined(alternatives)
     }

@@ -262,6 +262,9 @@ extension Checker {
     case .axis:
       guard let runs = input?.runs else { return type }
       return .word(runs.axes.map(\.name))
+    case .column:
+      guard let input, [.runs, .history, .trained].contains(input.type) else { return type }
+      return .word(Fields.names(of: input))
     case .oneOf(let types): return .oneOf(types.map { resolved($0, input: input) })
     case .list(let element): return .list(resolved(element, input: input))
     default: return type

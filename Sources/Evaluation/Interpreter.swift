@@ -36,7 +36,7 @@ public enum StatementOutcome: Sendable {
 /// meanwhile goes to the context's `emit`.
 public struct Interpreter: Sendable {
   public let library: CommandLibrary
-  public let context: RunContext
+  public var context: RunContext
   public var store: (any ResultStore)?
   /// The finished values by name.
   public var scope: [String: Value]

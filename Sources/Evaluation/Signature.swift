@@ -73,6 +73,8 @@ public indirect enum ArgumentType: Hashable, Sendable {
   case value([ValueType])
   /// The name of an axis of the runs that are the input.
   case axis
+  /// The name of a column of the input as a table: an axis or a field of runs, a loss.
+  case column
   /// The name of a command.
   case command
   /// The first that fits.

@@ -52,4 +52,7 @@ cjpeg_status cjpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height
                           int quality, cjpeg_output *output);
 void cjpeg_output_release(cjpeg_output *output);
 
+// The version of libjpeg-turbo that was compiled against: "2.1.5".
+const char *cjpeg_version(void);
+
 #endif

@@ -52,4 +52,7 @@ cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, 
                         int level, const cpng_text *texts, int text_count, cpng_output *output);
 void cpng_output_release(cpng_output *output);
 
+// The version of libpng that runs: "1.6.39".
+const char *cpng_version(void);
+
 #endif

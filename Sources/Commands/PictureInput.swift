@@ -1,0 +1,102 @@
+import Evaluation
+import Imaging
+import Raster
+
+/// Pictures of any origin, as the commands that work on pictures take them: images in memory or a
+/// data set.
+struct PictureInput {
+  let value: Value
+
+  /// - Precondition: the checker let only images and data sets pass.
+  init(_ value: Value) {
+    self.value = value
+  }
+
+  var count: Int {
+    if let images { return images.images.count }
+    return dataset?.collection.count ?? 0
+  }
+
+  var images: ImagesValue? {
+    if case .result(let result) = value { result as? ImagesValue } else { nil }
+  }
+
+  var dataset: DatasetValue? {
+    if case .result(let result) = value { result as? DatasetValue } else { nil }
+  }
+
+  /// All pictures in memory.
+  ///
+  /// - Parameter limit: more than this many are refused, with the way to take fewer.
+  func all(limit: Int, for purpose: String) throws -> [Image] {
+    guard count <= limit else {
+      throw CommandFailure(
+        .failed, "\(purpose) takes at most \(limit) pictures, and these are \(count)",
+        hint: "take some of them first, such as '… | take \(min(28, limit)) | …'")
+    }
+    if let images { return images.images }
+    guard let collection = dataset?.collection else { return [] }
+    return try (0..<collection.count).map { try collection.image(at: $0) }
+  }
+
+  /// Writes a range of the pictures one after the other, `[height][width][channels]`.
+  func copy(_ range: Range<Int>, into target: UnsafeMutablePointer<UInt8>) throws {
+    if let collection = dataset?.collection {
+      try collection.copy(Array(range), into: target)
+      return
+    }
+    guard let images = images?.images else { return }
+    var place = target
+    for index in range {
+      let pixels = images[index].pixels
+      place.update(from: pixels, count: pixels.count)
+      place += pixels.count
+    }
+  }
+}
+
+extension PictureInput {
+  /// Reports an input of more pictures than a command takes, when their number is known.
+  static func reportTooMany(in call: inout CheckedCall, limit: Int, purpose: String) {
+    guard let count = call.input.intFact("count"), count > limit else { return }
+    call.report(
+      code: "E0514", "'\(purpose)' takes at most \(limit) pictures, and these are \(count)",
+      hint: "take some of them first, such as '… | take \(min(28, limit)) | …'")
+  }
+}
+
+extension PictureInput {
+  /// Reports pictures whose size is not the one the model was trained on, when both are known.
+  static func reportWrongSize(in call: inout CheckedCall, model: StaticValue) {
+    let input = call.input
+    for name in ["width", "height", "channels"] {
+      guard let given = input.intFact(name), let expected = model.intFact(name),
+        given != expected
+      else { continue }
+      call.report(
+        code: "E0508",
+        "the pictures have \(name) \(given), the model was trained on \(name) \(expected)",
+        hint: "load them with size=\(model.facts["width"]?.text ?? "")x"
+          + "\(model.facts["height"]?.text ?? "") channels=\(model.facts["channels"]?.text ?? "")")
+      return
+    }
+  }
+
+  /// The same while running, for sizes that were not known before.
+  func requireSize(width: Int, height: Int, channels: Int) throws(CommandFailure) {
+    let given =
+      if let first = images?.images.first {
+        (first.width, first.height, first.channels)
+      } else if let collection = dataset?.collection {
+        (collection.width, collection.height, collection.channels)
+      } else {
+        (width, height, channels)
+      }
+    guard given == (width, height, channels) else {
+      throw CommandFailure(
+        .failed,
+        "the pictures are \(given.0)x\(given.1) with \(given.2) channels, the model was trained on "
+          + "\(width)x\(height) with \(channels)")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Charts
+import Evaluation
+
+/// `plot-loss $vae`: the losses over the epochs.
+struct PlotLoss: Command {
+  static let series = CommandArgument<[String]>.names(
+    "series", type: .word(["total", "reconstruction", "kl"]),
+    default: ["total", "reconstruction", "kl"], help: "which losses")
+  static let height = CommandArgument<Int>.int(
+    "height", default: 16, in: 4...100, help: "rows of the text chart")
+
+  var signature: Signature {
+    Signature(
+      name: "plot-loss", summary: "draws the losses of a training over its epochs",
+      details: """
+        A plain autoencoder has no KL loss; its chart leaves that series out. With validation \
+        data the losses on them are drawn too.
+        """,
+      input: InputDeclaration([.trained, .history], help: "a trained model or its history"),
+      [Self.series.declaration, Self.height.declaration],
+      result: .chart, example: "plot-loss $vae series=[total, reconstruction]")
+  }
+
+  func check(_ call: inout CheckedCall) -> StaticValue {
+    if let series = call.known(Self.series), series.isEmpty {
+      call.report(
+        code: "E0503", "no series is left to draw", at: Self.series, hint: "such as [total, kl]")
+    }
+    return StaticValue(.chart)
+  }
+
+  func run(_ call: BoundCall, in context: RunContext) throws -> Value {
+    let history: HistoryValue
+    switch call.input {
+    case .result(let trained as TrainedValue): history = trained.history
+    case .result(let value as HistoryValue): history = value
+    default: return .none
+    }
+    return .result(
+      ChartValue(chart: history.chart(of: call[Self.series]), textHeight: call[Self.height]))
+  }
+}

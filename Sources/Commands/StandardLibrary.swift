@@ -1,0 +1,33 @@
+import Evaluation
+
+extension CommandLibrary {
+  /// The commands of `vnb`.
+  public static let standard: CommandLibrary = {
+    // In the order of the manual: data, networks, codes and pictures, figures.
+    let commands: [any Command] = [
+      Load(), Take(), Where(), Split(), Describe(), ModelCommand(), Train(), PlotLoss(), Sample(),
+      Encode(), Decode(), Reconstruct(), Sharpen(), Grid(), Sweep(), Compare(), TableCommand(),
+      Save(),
+    ]
+    let help = Help { .standard }
+    return CommandLibrary(
+      commands + [help], builtInSources: ["faces"], engineVersion: engineVersion,
+      display: displayCommand)
+  }()
+
+  /// Part of the key of every result: raised when results of old versions are no longer right.
+  static let engineVersion = "1"
+
+  /// Images and runs of images are shown by `grid`, other runs by `table`, losses by `plot-loss`,
+  /// the rest by `describe`.
+  private static func displayCommand(for value: StaticValue) -> String? {
+    switch value.type {
+    case .images: "grid"
+    case .runs:
+      [.images, .dataset].contains(value.runs?.element.type) ? "grid" : "table"
+    case .history: "plot-loss"
+    case .dataset, .model, .trained, .codes: "describe"
+    default: nil
+    }
+  }
+}

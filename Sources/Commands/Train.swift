@@ -1,0 +1,127 @@
+import Evaluation
+import Imaging
+import Networks
+import Tensors
+import Training
+
+/// `train $net on=$faces epochs=8`: fits a model to pictures.
+struct Train: Command {
+  enum LossName: String, CaseIterable, Sendable { case bce, mse }
+  enum PrecisionName: String, CaseIterable, Sendable { case float32, bfloat16 }
+
+  static let data = CommandArgument<DatasetValue>.value(
+    "on", [.dataset], help: "the training pictures")
+  static let epochs = CommandArgument<Int>.int(
+    "epochs", default: 24, in: 1...100_000, help: "passes over the pictures")
+  static let batchSize = CommandArgument<Int>.int(
+    "batch-size", default: 128, in: 1...4096, help: "pictures of one step")
+  static let learningRate = CommandArgument<Double>.float(
+    "learning-rate", default: 0.0005, in: 0...10, excludingLower: true, help: "of Adam")
+  static let loss = CommandArgument<LossName>.word(
+    "loss", default: .bce,
+    help: "of the reconstruction: binary cross-entropy or squared error")
+  static let fact = CommandArgument<Double>.float(
+    "fact", default: 5, in: 0...1e9, help: "factor of the KL loss; near 0.02 for loss=mse")
+  static let precision = CommandArgument<PrecisionName>.word(
+    "precision", default: .float32, help: "of products; sums and weights are float32 in both")
+  static let validation = CommandArgument<DatasetValue?>.optional(
+    CommandArgument<DatasetValue>.value(
+      "validation", [.dataset], help: "pictures whose losses are taken after each epoch"))
+  static let seed = CommandArgument<UInt64>.seed
+
+  var signature: Signature {
+    Signature(
+      name: "train", summary: "trains a model on a data set",
+      details: """
+        The total loss is the reconstruction loss (mean over channels, sum over pixels, mean over \
+        the pictures) plus, for a VAE, `fact` times the KL divergence of the codes from N(0, 1). \
+        The optimizer is Adam. Equal arguments and seeds give equal weights.
+        """,
+      input: InputDeclaration([.model], help: "a model"),
+      [
+        Self.data.declaration, Self.epochs.declaration, Self.batchSize.declaration,
+        Self.learningRate.declaration, Self.loss.declaration, Self.fact.declaration,
+        Self.precision.declaration, Self.validation.declaration, Self.seed.declaration,
+      ],
+      result: .trained, example: "let vae = train $net on=$faces epochs=8 fact=5")
+  }
+
+  // MARK: - Check
+
+  func check(_ call: inout CheckedCall) -> StaticValue {
+    let data = call.facts(of: Self.data)
+    var facts = call.input.facts
+    for name in ["width", "height", "channels"] { facts[name] = data.facts[name] }
+    facts["epochs"] = call.known(Self.epochs).map(Value.int)
+    reportLoss(in: &call)
+    reportValidation(in: &call, data: data)
+    if case .result(let result)? = call.input.known, let model = result as? ModelValue,
+      let width = data.intFact("width"), let height = data.intFact("height"),
+      let channels = data.intFact("channels")
+    {
+      let problems = model.configuration.problems(
+        forWidth: width, height: height, channels: channels)
+      for problem in problems {
+        call.report(code: "E0509", problem.description)
+      }
+      if problems.isEmpty {
+        let counts = model.configuration.parameterCounts(
+          width: width, height: height, channels: channels)
+        facts["parameters"] = .int(counts.encoder + counts.decoder)
+        facts["encoder_parameters"] = .int(counts.encoder)
+        facts["decoder_parameters"] = .int(counts.decoder)
+      }
+    }
+    return StaticValue(.trained, facts: facts)
+  }
+
+  private func reportLoss(in call: inout CheckedCall) {
+    let isPlain = call.input.facts["kind"].map(\.text) == "ae"
+    if isPlain && call.isWritten(Self.fact) {
+      call.report(
+        .warning, code: "W0501", "a plain autoencoder has no KL loss: 'fact' changes nothing",
+        at: Self.fact, hint: "leave it out")
+    }
+    if !isPlain, call.known(Self.loss) == .mse, let fact = call.known(Self.fact), fact >= 1 {
+      call.report(
+        .warning, code: "W0502",
+        "with loss=mse a 'fact' of \(Value.float(fact).text) lets the KL loss rule", at: Self.fact,
+        hint: "about 0.02 is usual")
+    }
+  }
+
+  private func reportValidation(in call: inout CheckedCall, data: StaticValue) {
+    let validation = call.facts(of: Self.validation)
+    for name in ["width", "height", "channels"] {
+      guard let given = validation.intFact(name), let expected = data.intFact(name),
+        given != expected
+      else { continue }
+      call.report(
+        code: "E0510",
+        "the validation pictures have \(name) \(given), the training pictures \(expected)",
+        at: Self.validation, hint: "load both with the same size")
+      return
+    }
+  }
+
+  // MARK: - Run
+
+  func run(_ call: BoundCall, in context: RunContext) throws -> Value {
+    guard case .result(let result) = call.input, let model = result as? ModelValue else {
+      return .none
+    }
+    let isVariational = model.configuration.kind == .variational
+    let options = TrainingOptions(
+      epochs: call[Self.epochs], batchSize: call[Self.batchSize],
+      learningRate: call[Self.learningRate],
+      loss: call[Self.loss] == .bce ? .crossEntropy : .squaredError,
+      fact: isVariational ? call[Self.fact] : 0,
+      precision: call[Self.precision] == .float32 ? .float32 : .bfloat16,
+      seed: call[Self.seed], threads: context.threads)
+    let data = CollectionImages(call[Self.data].collection)
+    let validation = call[Self.validation].map { CollectionImages($0.collection) }
+    return .result(
+      try TrainingRun(model: model.configuration, options: options, context: context)
+        .train(on: data, validation: validation))
+  }
+}

@@ -1,0 +1,40 @@
+import Evaluation
+
+/// Codes: points of the latent space, one row for each picture.
+struct CodesValue: ResultValue {
+  /// Row by row: `count × length` values.
+  let values: [Float]
+  let length: Int
+
+  /// - Precondition: `values` holds whole rows.
+  init(_ values: [Float], length: Int) {
+    precondition(length > 0 && values.count.isMultiple(of: length), "codes come in whole rows")
+    self.values = values
+    self.length = length
+  }
+
+  var count: Int { values.count / length }
+
+  /// |z| of each code.
+  var radii: [Double] {
+    (0..<count).map { row in
+      var sum = 0.0
+      for value in values[(row * length)..<((row + 1) * length)] {
+        sum += Double(value) * Double(value)
+      }
+      return sum.squareRoot()
+    }
+  }
+
+  var type: ValueType { .codes }
+
+  func field(_ name: String) -> Value? {
+    switch name {
+    case "count": .int(count)
+    case "z_dim": .int(length)
+    case "radius": .list(radii.map(Value.float))
+    case "max_abs": .float(Double(values.reduce(0) { max($0, abs($1)) }))
+    default: nil
+    }
+  }
+}

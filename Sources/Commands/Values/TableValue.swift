@@ -1,0 +1,105 @@
+import Charts
+import Digests
+import Evaluation
+
+/// A table: named columns of equal length.
+struct TableValue: PresentableValue {
+  struct Column: Sendable {
+    /// Spelt with `_`.
+    var name: String
+    var cells: [Value]
+  }
+
+  let columns: [Column]
+
+  init(_ columns: [Column]) {
+    self.columns = columns
+  }
+
+  /// A table of two columns: what, and its value.
+  init(properties: [(name: String, value: Value)]) {
+    columns = [
+      Column(name: "property", cells: properties.map { .string($0.name) }),
+      Column(name: "value", cells: properties.map(\.value)),
+    ]
+  }
+
+  var type: ValueType { .table }
+
+  func field(_ name: String) -> Value? {
+    columns.first { $0.name == name }.map { .list($0.cells) }
+  }
+
+  var rowCount: Int { columns.first?.cells.count ?? 0 }
+
+  /// As the terminal shows it.
+  private var textTable: TextTable {
+    TextTable(
+      header: columns.map(\.name),
+      rows: (0..<rowCount).map { row in columns.map { Self.cell($0.cells[row]) } })
+  }
+
+  /// RFC 4180, with full digits.
+  var csv: String { textTable.csv() }
+
+  func presentation(_ options: PresentationOptions) -> Presentation {
+    let table = textTable
+    let text = table.text(width: options.width)
+    let csvBytes = Array(table.csv().utf8)
+    return Presentation(
+      kind: .table, text: text,
+      files: [
+        OutputFile(
+          fileExtension: "txt", bytes: Array(text.utf8), contentDigest: Digest(of: text)),
+        OutputFile(
+          fileExtension: "csv", bytes: csvBytes, contentDigest: Digest(of: csvBytes)),
+      ])
+  }
+
+  private static func cell(_ value: Value) -> TextTable.Cell {
+    switch value {
+    case .int(let number): .integer(number)
+    case .float(let number): .real(number)
+    case .none: .missing
+    default: .text(value.text)
+    }
+  }
+}
+
+// MARK: - JSON
+
+extension TableValue {
+  /// An array with an object for each row; numbers that are not finite are null.
+  var json: String {
+    let rows = (0..<rowCount).map { row in
+      let fields = columns.map { "\(Self.quoted($0.name)): \(Self.json($0.cells[row]))" }
+      return "  {\(fields.joined(separator: ", "))}"
+    }
+    return rows.isEmpty ? "[]\n" : "[\n\(rows.joined(separator: ",\n"))\n]\n"
+  }
+
+  private static func json(_ value: Value) -> String {
+    switch value {
+    case .int(let number): String(number)
+    case .float(let number): number.isFinite ? "\(number)" : "null"
+    case .bool(let flag): flag ? "true" : "false"
+    case .none: "null"
+    default: quoted(value.text)
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,112 @@
+import Evaluation
+import Imaging
+import Networks
+import Raster
+import Tensors
+import Training
+
+/// A trained network with the history of its training.
+struct TrainedValue: ResultValue {
+  let autoencoder: Autoencoder
+  let history: HistoryValue
+
+  init(autoencoder: Autoencoder, history: History) {
+    self.autoencoder = autoencoder
+    self.history = HistoryValue(
+      history: history, hasDivergence: autoencoder.configuration.kind == .variational)
+  }
+
+  var configuration: AutoencoderConfiguration { autoencoder.configuration }
+  var width: Int { autoencoder.picture.width }
+  var height: Int { autoencoder.picture.height }
+  var channels: Int { autoencoder.picture.channels }
+
+  // MARK: - Fields
+
+  var type: ValueType { .trained }
+
+  /// What is known of the value without its weights.
+  var facts: [String: Value] {
+    let model = ModelValue(configuration: configuration)
+    let counts = configuration.parameterCounts(width: width, height: height, channels: channels)
+    return model.facts.merging([
+      "width": .int(width), "height": .int(height), "channels": .int(channels),
+      "parameters": .int(counts.encoder + counts.decoder),
+      "encoder_parameters": .int(counts.encoder), "decoder_parameters": .int(counts.decoder),
+      "epochs": .int(history.history.epochs.count),
+    ]) { $1 }
+  }
+
+  func field(_ name: String) -> Value? {
+    if name == "history" { return .result(history) }
+    if let fact = facts[name] { return fact }
+    guard ["total", "reconstruction", "kl", "kl_share"].contains(name),
+      let last = history.values(of: name, isValidation: false)?.last
+    else { return nil }
+    return .float(last)
+  }
+
+  var finalFigures: [(name: String, value: Value)] {
+    ["epochs", "total", "reconstruction", "kl", "kl_share", "parameters"].compactMap { name in
+      field(name).map { (name, $0) }
+    }
+  }
+
+  // MARK: - Codes and pictures
+
+  /// The codes of pictures: μ, or z = μ + σ·ε with a stream of noise, in batches.
+  func encode(
+    _ input: PictureInput, noise: RandomStream?, in context: RunContext
+  ) throws -> CodesValue {
+    try input.requireSize(width: width, height: height, channels: channels)
+    let codes = try autoencoder.encode(
+      count: input.count, backend: BackendChoice.current.make(threads: context.threads)
+    ) { range, pictures in
+      if context.isCancelled() { throw Interruption() }
+      try input.copy(range, into: pictures)
+    }
+    var values = codes.means
+    if let noise {
+      guard !codes.logVariances.isEmpty else {
+        throw CommandFailure(
+          .failed, "a plain autoencoder has no variance to draw from", hint: "leave 'sampled' out")
+      }
+      for index in values.indices {
+        let deviation = ElementaryFunctions.exp(0.5 * codes.logVariances[index])
+        values[index] += deviation * noise.normal(at: UInt64(index))
+      }
+    }
+    return CodesValue(values, length: codes.length)
+  }
+
+  /// The pictures of codes, rounded to 8 bits.
+  func decode(_ codes: CodesValue, in context: RunContext) throws -> [Image] {
+    guard codes.length == configuration.codeLength else {
+      throw CommandFailure(
+        .failed,
+        "the codes have length \(codes.length), the model decodes codes of "
+          + "\(configuration.codeLength)", hint: "use the model that encoded them")
+    }
+    let size = autoencoder.picture.size
+    var images: [Image] = []
+    images.reserveCapacity(codes.count)
+    try autoencoder.decode(
+      codes.values, backend: BackendChoice.current.make(threads: context.threads)
+    ) { range, pictures in
+      if context.isCancelled() { throw Interruption() }
+      for index in 0..<range.count {
+        images.append(
+          Image(
+            width: width, height: height, channels: channels,
+            pixels: Array(pictures[(index * size)..<((index + 1) * size)])))
+      }
+    }
+    return images
+  }
+
+  // MARK: - Files
+
+  func safetensors() -> [UInt8] {
+    TrainedModel(autoencoder: autoencoder, history: history.history).encoded()
+  }
+}
