@@ -75,6 +75,9 @@ let package = Package(
       ("Charts", ["Charts", "Raster"]),
       ("Terminal", ["Terminal"]),
       ("Exporting", ["Exporting", "NotebookFormat", "Language"]),
+      ("Sessions", ["Sessions", "Evaluation", "NotebookFormat", "Language", "Digests"]),
+      ("Commands", ["Commands", "Sessions", "Evaluation", "Language"]),
+      ("CommandLine", ["vnb"]),
     ].map { (name: String, dependencies: [String]) -> Target in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },

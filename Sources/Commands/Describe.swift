@@ -77,7 +77,9 @@ struct Describe: Command {
     }
     for (column, name) in collection.attributeNames.enumerated() {
       var count = 0
-      for index in 0..<collection.count where collection.attributeValue(column, at: index) { count += 1 }
+      for index in 0..<collection.count where collection.attributeValue(column, at: index) {
+        count += 1
+      }
       let share = collection.count == 0 ? 0 : Double(count) / Double(collection.count)
       rows.append((name, .string("\(Value.float((share * 1000).rounded() / 10).text) %")))
     }

@@ -19,7 +19,8 @@ struct ModelCommand: Command {
     "filters", default: [32, 64, 128, 256], in: 1...4096,
     help: "maps of each encoder layer; the decoder has them in reverse")
   static let kernels = CommandArgument<[Int]>.intOrList(
-    "kernels", default: .int(3), in: 1...7, help: "side of the kernels, one for all layers or a list")
+    "kernels", default: .int(3), in: 1...7,
+    help: "side of the kernels, one for all layers or a list")
   static let strides = CommandArgument<[Int]>.intOrList(
     "strides", default: .int(2), in: 1...2, help: "stride, one for all layers or a list")
   static let codeLength = CommandArgument<Int>.int(

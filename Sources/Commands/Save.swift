@@ -48,7 +48,9 @@ struct Save: Command {
   static func problem(with path: String) -> (message: String, hint: String)? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     if path.hasPrefix("/") || path.hasPrefix("~") {
-      return ("'\(path)' leaves the output folder", "give a path relative to it, such as \"faces/\"")
+      return (
+        "'\(path)' leaves the output folder", "give a path relative to it, such as \"faces/\""
+      )
     }
     if parts.contains("..") {
       return ("'\(path)' leaves the output folder", "leave '..' out")

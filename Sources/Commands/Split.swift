@@ -51,7 +51,8 @@ struct Split: Command {
     // In the order of the data set, so that both parts read their files in sequence.
     return .result(
       DatasetValue(
-        collection: ImageSelection(dataset.collection, at: chosen.sorted()), source: dataset.source))
+        collection: ImageSelection(dataset.collection, at: chosen.sorted()), source: dataset.source)
+    )
   }
 
   private static func size(of part: Part, count: Int, share: Double) -> Int {

@@ -74,7 +74,11 @@ struct TableCommand: Command {
         TableValue.Column(
           name: "failure",
           cells: runs.trials.map { trial in
-            if case .failure(let failure) = trial.outcome { .string(failure.message) } else { .none }
+            if case .failure(let failure) = trial.outcome {
+              .string(failure.message)
+            } else {
+              .none
+            }
           }))
     }
     for name in fieldNames {

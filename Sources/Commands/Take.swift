@@ -42,7 +42,8 @@ struct Take: Command {
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let input = PictureInput(call.input)
-    let order = call[Self.shuffle]
+    let order =
+      call[Self.shuffle]
       ? RandomStream(seed: call[Self.seed], purpose: "take.shuffle").permutation(input.count)
       : Array(0..<input.count)
     let chosen = Array(order.dropFirst(call[Self.skip]).prefix(call[Self.count]))
@@ -53,7 +54,8 @@ struct Take: Command {
     if let images = input.images {
       let radii = images.radii
       return .result(
-        ImagesValue(chosen.map { images.images[$0] }, radii: radii.map { all in chosen.map { all[$0] } }))
+        ImagesValue(
+          chosen.map { images.images[$0] }, radii: radii.map { all in chosen.map { all[$0] } }))
     }
     guard let dataset = input.dataset else { return .none }
     return .result(

@@ -119,7 +119,8 @@ struct CellLoop {
     var record = CellRecord(label: cell.cell.label, key: cell.key?.hexadecimal ?? "")
     record.reason = reason
     replace(record, at: index)
-    unavailable[index] = cell.isSwitchedOff ? "it needs '\(cell.cell.label)', which was left out: \(reason)" : reason
+    unavailable[index] =
+      cell.isSwitchedOff ? "it needs '\(cell.cell.label)', which was left out: \(reason)" : reason
     runner.emit(.cellNotRun(label: cell.cell.label, reason: reason))
     log.note("not-run", cell: cell.cell.label, [("reason", .text(reason))])
   }
@@ -191,7 +192,9 @@ struct CellLoop {
     case .nothing: break
     case .bound(let name, let value):
       guard case .result(let result) = value else { return }
-      for (field, figure) in result.finalFigures { record.figures["\(name).\(field)"] = figure.text }
+      for (field, figure) in result.finalFigures {
+        record.figures["\(name).\(field)"] = figure.text
+      }
     case .shown(let value): try show(value, of: cell, into: &record)
     case .expectation(let outcome): note(outcome, of: cell, into: &record)
     }

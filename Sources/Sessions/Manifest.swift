@@ -56,7 +56,10 @@ public struct Manifest: Codable, Equatable, Sendable {
 
 /// What one cell gave.
 public struct CellRecord: Codable, Equatable, Sendable {
-  public enum State: String, Codable, Sendable { case finished, failed, notRun = "not-run" }
+  public enum State: String, Codable, Sendable {
+    case finished, failed
+    case notRun = "not-run"
+  }
 
   public var label: String
   public var state: State

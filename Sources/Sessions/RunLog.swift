@@ -13,7 +13,9 @@ public final class RunLog: Sendable {
   private let lines = Mutex<[UInt8]>([])
 
   /// - Parameter clock: seconds since any fixed moment.
-  public init(folder: OutputFolder, clock: @escaping @Sendable () -> Double = { RunLog.monotonicSeconds() }) {
+  public init(
+    folder: OutputFolder, clock: @escaping @Sendable () -> Double = { RunLog.monotonicSeconds() }
+  ) {
     self.folder = folder
     self.clock = clock
     start = clock()

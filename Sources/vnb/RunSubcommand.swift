@@ -1,0 +1,60 @@
+import ArgumentParser
+import Evaluation
+import Sessions
+
+/// `vnb run NOTEBOOK`
+struct RunSubcommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Bring a notebook's outputs up to date.",
+    discussion: """
+      The notebook is looked for as named, then in Notebooks/. The whole of it is checked before \
+      anything runs. Results go to Output/NAME/ beside it, or beside Notebooks/.
+      """)
+
+  @Argument(
+    help: "The notebook, a .vnb or .vnb.md file.", completion: .file(extensions: ["vnb", "md"]))
+  var notebook: String
+
+  @Option(
+    name: [.customShort("P")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Sets a parameter of the notebook.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Reads parameters from a JSON object.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var params: String?
+
+  @Option(help: ArgumentHelp("Uses a named set of parameters.", valueName: "name"))
+  var profile: String?
+
+  @Option(help: ArgumentHelp("Runs this cell and what it needs; repeatable.", valueName: "label"))
+  var only: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Runs this cell, all after it, and what they need.", valueName: "label"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("Runs up to and including this cell.", valueName: "label"))
+  var until: String?
+
+  @Flag(help: "Stops before each cell and asks.")
+  var step = false
+
+  @Flag(name: .customLong("no-expect"), help: "Leaves the notebook's expectations out.")
+  var noExpect = false
+
+  @Option(
+    help: ArgumentHelp("Writes results to this folder.", valueName: "dir"), completion: .directory)
+  var output: String?
+
+  @Flag(help: "Prints the manifest as JSON on standard output instead of the results.")
+  var json = false
+
+  @OptionGroup var console: ConsoleOptions
+  @OptionGroup var values: ValueOptions
+
+  func run() throws {
+    throw NotebookRun(options: self).start()
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Sessions
+import Terminal
+
+/// Options of every subcommand.
+struct ConsoleOptions: ParsableArguments {
+  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+  @Option(help: "Colours in messages: auto, always or never; NO_COLOR is respected.")
+  var color = Color.auto
+
+  @Flag(help: "No progress and no notes, only results and errors.")
+  var quiet = false
+}
+
+/// Options that change what is computed.
+struct ValueOptions: ParsableArguments {
+  @Option(help: "Replaces the notebook's seed.")
+  var seed: Int?
+
+  @Option(help: "Threads of the engine; as many as there are processors unless it is given.")
+  var threads: Int?
+
+  func validate() throws {
+    if let seed, seed < 0 { throw ValidationError("--seed takes a whole number from 0 on") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads takes a number from 1 to 1024")
+    }
+  }
+}
