@@ -1,4 +1,5 @@
 import Evaluation
+import Foundation
 import Glibc
 import Sessions
 import Testing
@@ -14,7 +15,7 @@ struct TemporaryFolder: ~Copyable {
   }
 
   deinit {
-    _ = nftw(path, { entry, _, _, _ in entry.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+    try? FileManager.default.removeItem(atPath: path)
   }
 }
 
