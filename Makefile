@@ -35,7 +35,7 @@ format: toolchain
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 packages: toolchain
-	@Scripts/system-packages
+	@.ci/system-packages
 
 toolchain:
 	@command -v swift >/dev/null || { \
