@@ -185,10 +185,47 @@ static void NAME(adam)(const float *gradient, ptrdiff_t count, vnb_adam_step ste
     if (second > 0) store_up_to(sums + c + LANES, sum1, second); \
   }
 
+/// Sums of `vectors` whole vectors of columns.
+INLINE void sum_columns(const float *values, ptrdiff_t rows, ptrdiff_t columns, float *sums,
+                        const int vectors) {
+  vector sum[8] = {};
+  for (ptrdiff_t r = 0; r < rows; r++, values += columns) {
+    UNROLL for (int v = 0; v < vectors; v++) { sum[v] += load(values + v * LANES); }
+  }
+  UNROLL for (int v = 0; v < vectors; v++) { store(sums + v * LANES, sum[v]); }
+}
+
+static void NAME(wide_sums)(const float *values, ptrdiff_t rows, ptrdiff_t columns, float *sums) {
+  ptrdiff_t c = 0;
+  for (; c + 8 * LANES <= columns; c += 8 * LANES) {
+    sum_columns(values + c, rows, columns, sums + c, 8);
+  }
+  for (; c + 2 * LANES <= columns; c += 2 * LANES) {
+    sum_columns(values + c, rows, columns, sums + c, 2);
+  }
+  for (; c + LANES <= columns; c += LANES) sum_columns(values + c, rows, columns, sums + c, 1);
+  for (; c < columns; c++) {
+    float sum = 0;
+    for (ptrdiff_t r = 0; r < rows; r++) sum += values[r * columns + c];
+    sums[c] = sum;
+  }
+}
+
+/// Few columns are summed sixteen rows at a time, as sixteen times the columns; the sixteen sums
+/// and the rows left over are then added in order.
 static void NAME(column_sums)(const float *values, ptrdiff_t rows, ptrdiff_t columns, float *sums) {
-#define TERM(at, c, left) load_up_to(values + (at), left)
-  COLUMN_LOOP(TERM)
-#undef TERM
+  if (columns > 8) {
+    NAME(wide_sums)(values, rows, columns, sums);
+    return;
+  }
+  float wide[16 * 8];
+  NAME(wide_sums)(values, rows / 16, 16 * columns, wide);
+  for (ptrdiff_t c = 0; c < columns; c++) {
+    float sum = 0;
+    for (ptrdiff_t r = 0; r < 16; r++) sum += wide[r * columns + c];
+    for (ptrdiff_t r = rows / 16 * 16; r < rows; r++) sum += values[r * columns + c];
+    sums[c] = sum;
+  }
 }
 
 static void NAME(column_squares)(const float *values, ptrdiff_t rows, ptrdiff_t columns,

@@ -26,15 +26,9 @@ INLINE vector rounded(vector x) {
 }
 
 /// The epilogue on a tile of finished sums, all in registers.
-INLINE void finish(const vnb_strip *s, vector sum[TILE_ROWS][2], float *const *result, int column,
+INLINE void finish(const vnb_strip *s, vector sum[TILE_ROWS][2], float *const *result,
                    const int rows, const int vectors) {
   const vnb_epilogue *e = &s->epilogue;
-  if (e->bias) {
-    UNROLL for (int v = 0; v < vectors; v++) {
-      vector bias = load(e->bias + column + v * LANES);
-      UNROLL for (int m = 0; m < rows; m++) { sum[m][v] += bias; }
-    }
-  }
   if (e->slope != 1) {
     UNROLL for (int m = 0; m < rows; m++) {
       UNROLL for (int v = 0; v < vectors; v++) {
@@ -52,43 +46,59 @@ INLINE void finish(const vnb_strip *s, vector sum[TILE_ROWS][2], float *const *r
   }
 }
 
-/// One tile of `rows` rows and `vectors` vectors: the whole sum in registers.
-INLINE void tile(vnb_strip *s, int first, int column, const int rows, const int vectors,
-                 const bool contiguous) {
-  vector sum[TILE_ROWS][2];
-  const float *row[TILE_ROWS];
-  float *result[TILE_ROWS];
-  UNROLL for (int m = 0; m < rows; m++) {
-    row[m] = s->a
-        + (contiguous ? first + m
-           : s->a_row ? (ptrdiff_t)s->a_row[first + m] : (first + m) * s->a_row_step);
-    result[m] = s->c + column
-        + (s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step);
+/// Where row `m` of the result starts.
+INLINE ptrdiff_t result_row(const vnb_strip *s, int m) {
+  return s->c_row ? s->c_row[m] : m * s->c_step;
+}
+
+/// Asks for what the tile with rows from `first` on will write and be gated by, for the caches do
+/// not foresee it. A table of rows has enough entries to read past its end.
+INLINE void foresee(const vnb_strip *s, int first, int column, const int vectors) {
+  if (s->accumulates || (!s->c_row && first + TILE_ROWS > s->rows)) return;
+  const float *gate = s->epilogue.gate ? s->epilogue.gate : s->c;
+  UNROLL for (int m = 0; m < TILE_ROWS; m++) {
+    ptrdiff_t at = column + result_row(s, first + m);
+    UNROLL for (int v = 0; v < vectors * LANES; v += 16) { __builtin_prefetch(s->c + at + v, 1); }
+    if (gate != s->c) {
+      UNROLL for (int v = 0; v < vectors * LANES; v += 16) {
+        __builtin_prefetch(gate + at + v, 0);
+      }
+    }
   }
+}
+
+/// One tile of `rows` rows and `vectors` vectors: the whole sum in registers. `at` tells where each
+/// row of the first operand starts, unless they are contiguous.
+INLINE void tile(vnb_strip *s, const ptrdiff_t *at, int first, int column, const int rows,
+                 const int vectors, const bool contiguous) {
+  vector sum[TILE_ROWS][2];
   if (s->accumulates) {
     UNROLL for (int m = 0; m < rows; m++) {
-      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = load(result[m] + v * LANES); }
+      const float *p = s->c + column + result_row(s, first + m);
+      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = load(p + v * LANES); }
     }
   } else {
     UNROLL for (int m = 0; m < rows; m++) {
-      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = (vector){}; }
+      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = splat(0); }
+    }
+  }
+  if (s->epilogue.bias) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      vector bias = load(s->epilogue.bias + column + v * LANES);
+      UNROLL for (int m = 0; m < rows; m++) { sum[m][v] += bias; }
     }
   }
 
-  const ptrdiff_t step = contiguous ? s->a_step : 1;
-  const ptrdiff_t b_step = s->b_step;
+  const ptrdiff_t step = s->a_step, b_step = s->b_step;
   const int depth = s->depth;
   const int early = s->pairs ? 1 : 0, late = 1 - early;
-  ptrdiff_t outer_a = 0;
+  const float *outer_a = contiguous ? s->a + first : s->a;
   const float *outer_b = s->b + column;
+#define ROW(m) (contiguous ? (m) : at[m])
   for (int o = 0; o < s->outer; o++, outer_a += s->a_outer, outer_b += s->b_outer) {
-    ptrdiff_t inner_a = outer_a;
-    const float *inner_b = outer_b;
+    const float *inner_a = outer_a, *inner_b = outer_b;
     for (int i = 0; i < s->inner; i++, inner_a += s->a_inner, inner_b += s->b_inner) {
-      for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++, s->soon += 64) {
-        __builtin_prefetch(s->soon, 0, 2);
-      }
-      ptrdiff_t a0 = inner_a + early * step, a1 = inner_a + late * step;
+      const float *a0 = inner_a + early * step, *a1 = inner_a + late * step;
       const float *b0 = inner_b + early * b_step, *b1 = inner_b + late * b_step;
       int k = 0;
       for (; k + 2 <= depth; k += 2) {
@@ -98,26 +108,36 @@ INLINE void tile(vnb_strip *s, int first, int column, const int rows, const int 
           y[v] = load(b1 + v * LANES);
         }
         UNROLL for (int m = 0; m < rows; m++) {
-          const float *p = row[m];
-          vector left = splat(p[a0]), right = splat(p[a1]);
+          const ptrdiff_t row = ROW(m);
+          vector left = splat(a0[row]), right = splat(a1[row]);
           UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(left, x[v], sum[m][v]); }
           UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(right, y[v], sum[m][v]); }
         }
         a0 += 2 * step, a1 += 2 * step, b0 += 2 * b_step, b1 += 2 * b_step;
       }
       if (k < depth) {
-        const ptrdiff_t at = inner_a + k * step;
+        const float *last = inner_a + k * step;
         const float *b = inner_b + k * b_step;
-        UNROLL for (int v = 0; v < vectors; v++) {
-          vector x = load(b + v * LANES);
-          UNROLL for (int m = 0; m < rows; m++) {
-            sum[m][v] = fused(splat(row[m][at]), x, sum[m][v]);
-          }
+        vector x[2];
+        UNROLL for (int v = 0; v < vectors; v++) { x[v] = load(b + v * LANES); }
+        UNROLL for (int m = 0; m < rows; m++) {
+          vector left = splat(last[ROW(m)]);
+          UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(left, x[v], sum[m][v]); }
         }
+      }
+      // In the midst of the products there is room for other work.
+      if (i == 0 && o == 0) foresee(s, first + 2 * TILE_ROWS, column, vectors);
+      for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++, s->soon += 64) {
+        __builtin_prefetch(s->soon, 0, 2);
       }
     }
   }
-  finish(s, sum, result, column, rows, vectors);
+#undef ROW
+  float *result[TILE_ROWS];
+  UNROLL for (int m = 0; m < rows; m++) {
+    result[m] = s->c + column + result_row(s, first + m);
+  }
+  finish(s, sum, result, rows, vectors);
   UNROLL for (int m = 0; m < rows; m++) {
     UNROLL for (int v = 0; v < vectors; v++) { store(result[m] + v * LANES, sum[m][v]); }
   }
@@ -125,27 +145,21 @@ INLINE void tile(vnb_strip *s, int first, int column, const int rows, const int 
 
 #define TILE_CASE(R) \
   case R: \
-    if (R <= TILE_ROWS) tile(s, first, column, R <= TILE_ROWS ? R : 1, vectors, contiguous); \
+    if (R <= TILE_ROWS) tile(s, at, first, column, R <= TILE_ROWS ? R : 1, vectors, contiguous); \
     break;
-
-/// Asks for what the tile with rows from `first` on will write and be gated by, for the caches do
-/// not foresee it.
-INLINE void foresee(vnb_strip *s, int first, int column, const int vectors) {
-  for (int m = first; m < first + TILE_ROWS && m < s->rows && !s->accumulates; m++) {
-    ptrdiff_t at = column + (s->c_row ? (ptrdiff_t)s->c_row[m] : m * s->c_step);
-    for (int v = 0; v < vectors * LANES; v += 16) {
-      __builtin_prefetch(s->c + at + v, 1);
-      if (s->epilogue.gate) __builtin_prefetch(s->epilogue.gate + at + v, 0);
-    }
-  }
-}
 
 INLINE void tiles(vnb_strip *s, int column, const int vectors, const bool contiguous) {
   // Tiles of nearly the same height: a last one of one or two rows would starve the pipeline.
   int count = (s->rows + TILE_ROWS - 1) / TILE_ROWS, low = s->rows / count, high = s->rows % count;
   for (int t = 0, first = 0; t < count; t++) {
     int rows = low + (t < high);
-    foresee(s, first + 2 * TILE_ROWS, column, vectors);
+    ptrdiff_t steps[TILE_ROWS];
+    const ptrdiff_t *at = steps;
+    if (s->a_row) {
+      at = s->a_row + first;
+    } else if (!contiguous) {
+      for (int m = 0; m < rows; m++) steps[m] = (first + m) * s->a_row_step;
+    }
     switch (rows) {
       TILE_CASE(1) TILE_CASE(2) TILE_CASE(3) TILE_CASE(4) TILE_CASE(5) TILE_CASE(6)
       TILE_CASE(7) TILE_CASE(8) TILE_CASE(9) TILE_CASE(10) TILE_CASE(11) TILE_CASE(12)
@@ -162,13 +176,21 @@ static __attribute__((noinline)) void NAME(columns)(vnb_strip *s, int column, bo
   }
 }
 
-/// Copies `count` floats from column `column` on between a row of runs and a plain row.
+/// Copies columns from `column` on between a row of runs and a plain row.
 static void NAME(runs)(const vnb_strip *s, float *row, float *plain, int column, int count,
                        bool stores) {
-  for (int n = 0; n < count; n++) {
-    int at = column + n;
-    float *p = s->run ? row + at / s->run * s->run_step + at % s->run : row + at;
-    if (stores) *p = plain[n]; else plain[n] = *p;
+  if (!s->run) {
+    row += column;
+    for (int n = 0; n < count; n++) {
+      if (stores) row[n] = plain[n]; else plain[n] = row[n];
+    }
+    return;
+  }
+  row += column / s->run * s->run_step;
+  for (int n = 0, i = column % s->run; n < count; row += s->run_step, i = 0) {
+    for (; i < s->run && n < count; i++, n++) {
+      if (stores) row[i] = plain[n]; else plain[n] = row[i];
+    }
   }
 }
 
@@ -192,7 +214,7 @@ static void NAME(partial)(vnb_strip *s, int column, int count) {
     part.soon = s->soon;
     if (s->a_row) part.a_row = s->a_row + first; else part.a = s->a + first * s->a_row_step;
     for (int m = 0; m < rows; m++) {
-      ptrdiff_t at = s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step;
+      ptrdiff_t at = result_row(s, first + m);
       if (s->accumulates) NAME(runs)(s, s->c + at, sums + m * width, column, count, false);
       if (s->epilogue.gate) {
         NAME(runs)(s, (float *)s->epilogue.gate + at, gates + m * width, column, count, false);
@@ -201,7 +223,7 @@ static void NAME(partial)(vnb_strip *s, int column, int count) {
     NAME(columns)(&part, 0, count > LANES);
     s->soon = part.soon;
     for (int m = 0; m < rows; m++) {
-      ptrdiff_t at = s->c_row ? (ptrdiff_t)s->c_row[first + m] : (first + m) * s->c_step;
+      ptrdiff_t at = result_row(s, first + m);
       NAME(runs)(s, s->c + at, sums + m * width, column, count, true);
     }
   }

@@ -31,29 +31,39 @@ final class DirectConvolution: ConvolutionPlan {
       height: shape.height, width: shape.width, channels: shape.inputChannels)
     let output = DirectWindowPass.Extent(
       height: shape.outputHeight, width: shape.outputWidth, channels: shape.outputChannels)
-    forwardPass = DirectWindowPass(
-      source: input, result: output,
+    forwardPass = Self.pass(
+      from: input, to: output, batch: shape.batch,
       rows: WindowPhase.forward(
         kernel: shape.kernel, stride: shape.stride, pad: shape.padTop,
         resultSize: shape.outputHeight),
       columns: WindowPhase.forward(
         kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft,
-        resultSize: shape.outputWidth), batch: shape.batch)
-    var rows = WindowPhase.gradient(
-      kernel: shape.kernel, stride: shape.stride, pad: shape.padTop, resultSize: shape.height)
-    var columns = WindowPhase.gradient(
-      kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft, resultSize: shape.width)
-    if shape.stride == 2, shape.inputChannels <= 4, shape.height % 2 == 0, shape.width % 2 == 0 {
-      rows = [WindowPhase.merged(rows)]
-      columns = [WindowPhase.merged(columns)]
-    }
-    gradientPass = DirectWindowPass(
-      source: output, result: input, rows: rows, columns: columns, batch: shape.batch)
+        resultSize: shape.outputWidth))
+    gradientPass = Self.pass(
+      from: output, to: input, batch: shape.batch,
+      rows: WindowPhase.gradient(
+        kernel: shape.kernel, stride: shape.stride, pad: shape.padTop, resultSize: shape.height),
+      columns: WindowPhase.gradient(
+        kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft, resultSize: shape.width))
     weightGradientPass = DirectWeightGradient(shape, precision: precision, backend: backend)
     let sourceSize = max(
       forwardPass.group * input.size, gradientPass.group * output.size)
     roundedSources = Buffer(
       count: precision == .bfloat16 ? backend.parallel.threads * sourceSize : 0)
+  }
+
+  /// A pass; results of few channels are computed two by two side by side, to fill the vectors.
+  private static func pass(
+    from source: DirectWindowPass.Extent, to result: DirectWindowPass.Extent, batch: Int,
+    rows: [WindowPhase], columns: [WindowPhase]
+  ) -> DirectWindowPass {
+    var (rows, columns) = (rows, columns)
+    if result.channels <= 4, source.channels > 4, result.height % 2 == 0, result.width % 2 == 0 {
+      rows = [WindowPhase.merged(rows.count == 1 ? rows[0].alternating : rows)]
+      columns = [WindowPhase.merged(columns.count == 1 ? columns[0].alternating : columns)]
+    }
+    return DirectWindowPass(
+      source: source, result: result, rows: rows, columns: columns, batch: batch)
   }
 
   func prepare(weights: Floats) {

@@ -62,7 +62,8 @@ final class DirectDense: DensePlan {
         strip.c = output + column
         strip.c_step = width
         strip.accumulates = first > 0
-        if first + depth == shape.inputs { strip.finish(end, column: column, offset: column) }
+        if first == 0 { strip.start(end, column: column) }
+        if first + depth == shape.inputs { strip.finish(end, offset: column) }
         run(&strip, rowStep: shape.inputs)
       }
     }
@@ -91,7 +92,7 @@ final class DirectDense: DensePlan {
         strip.c = inputGradient + column
         strip.c_step = width
         strip.accumulates = accumulate || first > 0
-        if first + depth == shape.outputs { strip.finish(end, column: column, offset: column) }
+        if first + depth == shape.outputs { strip.finish(end, offset: column) }
         run(&strip, rowStep: shape.outputs)
       }
     }

@@ -57,10 +57,14 @@ extension vnb_strip {
     epilogue.slope = 1
   }
 
-  /// Sets the epilogue for columns from `column` on of a result whose first element is element
-  /// `offset` of the whole.
-  mutating func finish(_ end: DirectEpilogue, column: Int, offset: Int) {
+  /// Sets what the sums of the columns from `column` on start from.
+  mutating func start(_ end: DirectEpilogue, column: Int) {
     epilogue.bias = end.bias.map { $0 + column }
+  }
+
+  /// Sets what is done to finished sums of a result whose first element is element `offset` of the
+  /// whole.
+  mutating func finish(_ end: DirectEpilogue, offset: Int) {
     epilogue.slope = end.slope
     epilogue.gate = end.gate.map { $0 + offset }
     epilogue.gate_slope = end.gateSlope

@@ -24,6 +24,8 @@ final class DirectWeightGradient {
   /// Pictures that the kernels take at once.
   private let group: Int
   private let partials: Buffer
+  /// The way for few channels, if there are few.
+  private let narrow: DirectNarrowGradient?
   /// A group of inputs and of output gradients in bfloat16 for each thread.
   private let roundedInputs: Buffer
   private let roundedOutputs: Buffer
@@ -38,8 +40,9 @@ final class DirectWeightGradient {
     let pixels = shape.outputHeight * shape.outputWidth
     group = min(shape.batch, max(1, (256 + pixels - 1) / pixels))
     blocks = Self.blocks(of: shape)
+    narrow = DirectNarrowGradient(shape, precision: precision, backend: backend)
     partials = Buffer(count: min(Self.slices, shape.batch) * shape.weightCount)
-    let copies = rounds ? backend.parallel.threads * group : 0
+    let copies = rounds && narrow == nil ? backend.parallel.threads * group : 0
     roundedInputs = Buffer(count: copies * shape.inputSize)
     roundedOutputs = Buffer(count: copies * shape.outputSize)
   }
@@ -91,8 +94,14 @@ final class DirectWeightGradient {
     let slices = min(Self.slices, batch)
     let count = shape.weightCount
     backend.parallel.forEach(slices) { slice, worker in
-      let partial = slices == 1 ? weightGradient : partials.pointer + slice * count
+      let partial = partials.pointer + slice * count
       let pictures = Parallel.bounds(slice, of: slices, count: batch)
+      if let narrow {
+        narrow.run(
+          input: input, outputGradient: outputGradient, pictures: pictures, worker: worker,
+          into: partial)
+        return
+      }
       for first in stride(from: pictures.lowerBound, to: pictures.upperBound, by: group) {
         add(
           input: input + first * shape.inputSize,
@@ -102,13 +111,16 @@ final class DirectWeightGradient {
           following: max(0, min(group, pictures.upperBound - first - group)), to: partial)
       }
     }
-    guard slices > 1 else { return }
     let pieces = (count + 4095) / 4096
     backend.parallel.forEach(pieces) { piece, _ in
       let range = Parallel.bounds(piece, of: pieces, count: count)
       let target = weightGradient + range.lowerBound
+      if let narrow, narrow.isTransposed {
+        narrow.addTransposed(partials.pointer, slices: slices, range: range, into: weightGradient)
+        return
+      }
       target.update(from: partials.pointer + range.lowerBound, count: range.count)
-      for slice in 1..<slices {
+      for slice in 0..<slices where slice > 0 {
         backend.kernels.table.pointee.add(
           Floats(partials.pointer) + slice * count + range.lowerBound, range.count, target)
       }

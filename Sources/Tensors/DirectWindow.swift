@@ -66,6 +66,16 @@ extension WindowPhase {
     }
   }
 
+  /// This phase as two whose results alternate; the number of results has to be even.
+  var alternating: [WindowPhase] {
+    (0..<2).map {
+      WindowPhase(
+        sourceStart: sourceStart + $0 * sourceStep, sourceStep: 2 * sourceStep,
+        kernelIndices: kernelIndices, resultStart: resultStart + $0 * resultStep,
+        resultStep: 2 * resultStep, count: count / 2)
+    }
+  }
+
   /// Several phases as one whose results lie side by side, over the union of their taps. They have to
   /// have equal counts and steps and neighbouring starts.
   static func merged(_ phases: [WindowPhase]) -> WindowPhase {

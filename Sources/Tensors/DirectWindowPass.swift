@@ -39,8 +39,8 @@ final class DirectWindowPass {
   private let phasesOfRows: [WindowPhase]
   private let phasesOfColumns: [WindowPhase]
   private var regions: [Region] = []
-  private var sourceOffsets: [Int32] = []
-  private var resultOffsets: [Int32] = []
+  private var sourceOffsets: [Int] = []
+  private var resultOffsets: [Int] = []
   /// Results side by side in a row of the picture, 0 where there is one.
   private let run: Int
   /// The bias of results side by side.
@@ -66,6 +66,9 @@ final class DirectWindowPass {
     }
     packedWeights = Buffer(count: panels * taps * source.channels * DirectKernels.panel)
     makeRegions()
+    // The kernels look ahead in the tables.
+    sourceOffsets += Array(repeating: 0, count: 48)
+    resultOffsets += Array(repeating: 0, count: 48)
   }
 
   private func makeRegions() {
@@ -114,10 +117,9 @@ final class DirectWindowPass {
           sourceOffsets.append(
             isEmpty
               ? 0
-              : Int32(
-                picture * source.size + (sourceY * source.width + sourceX) * source.channels))
+              : picture * source.size + (sourceY * source.width + sourceX) * source.channels)
           resultOffsets.append(
-            Int32(picture * result.size + (resultY * result.width + resultX) * result.channels))
+            picture * result.size + (resultY * result.width + resultX) * result.channels)
         }
       }
     }
@@ -272,7 +274,8 @@ extension DirectWindowPass {
             strip.run = Int32(run)
             strip.run_step = result.width * result.channels
             strip.pairs = pairs
-            strip.finish(end, column: run > 0 ? 0 : column, offset: offset + column)
+            strip.start(end, column: column)
+            strip.finish(end, offset: offset + column)
             soon.run(&strip, kernels)
           }
         }

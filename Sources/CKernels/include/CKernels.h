@@ -12,9 +12,9 @@
 /// The columns of a packed panel of the second operand.
 #define VNB_PANEL 32
 
-/// What happens to a finished sum before it is stored.
+/// How a sum starts, and what happens to it before it is stored.
 typedef struct {
-  /// Added to column n when not null.
+  /// Added to what the sums of column n start from, when not null.
   const float *bias;
   /// Multiplied when not null: element by element 1 where `gate` (laid out as the result) is
   /// positive and `slope` elsewhere. The derivative of a leaky ReLU, read off its own output.
@@ -28,14 +28,16 @@ typedef struct {
 /// A strip of the product C[m][n] (+)= sum over segments and k of A[m][k] * B[k][n].
 ///
 /// Row m of A starts at `a + a_row[m]`, or at `a + m * a_row_step` when `a_row` is null; its steps
-/// are `a_step` apart (1 unless `a_row_step` is 1). Row m of C likewise starts at `c + c_row[m]` or
+/// are `a_step` apart. Row m of C likewise starts at `c + c_row[m]` or
 /// `c + m * c_step`. Row k of B starts at `b + k * b_step`. The sum runs over `outer * inner` segments of
 /// `depth` steps each, whose operands lie `a_inner`, `b_inner`, `a_outer`, `b_outer` apart.
 /// Columns of B up to the next multiple of 16 are read, whatever they hold, and never stored.
+/// Results side by side (`run`) have at most 16 columns.
 typedef struct {
   const float *a, *b;
   float *c;
-  const int32_t *a_row, *c_row;
+  /// Tables may be read (never used) up to 48 entries past their last row.
+  const ptrdiff_t *a_row, *c_row;
   ptrdiff_t a_step, a_row_step, b_step, c_step;
   ptrdiff_t a_inner, b_inner, a_outer, b_outer;
   int32_t rows, columns, depth, inner, outer;
