@@ -152,7 +152,7 @@ struct CellLoop {
       return !exitCodes.contains(.inputOutputError) && !exitCodes.contains(.cannotCreateOutput)
     } catch let failure as CommandFailure {
       fail(index, &record, RunFailure(failure, at: cell.cell.range))
-      return false
+      return failure.cause != .inputOutput && failure.cause != .cannotCreate
     } catch is Interruption {
       exitCodes.insert(.interrupted)
       record.state = .notRun

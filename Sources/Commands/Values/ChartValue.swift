@@ -12,7 +12,17 @@ struct ChartValue: PresentableValue {
   var type: ValueType { .chart }
 
   func presentation(_ options: PresentationOptions) throws -> Presentation {
-    let text = try chart.text(width: options.width, height: textHeight)
+    do {
+      return try drawn(options)
+    } catch let error as ChartError {
+      throw CommandFailure(.failed, error.description)
+    }
+  }
+
+  private func drawn(_ options: PresentationOptions) throws -> Presentation {
+    // Each panel needs some rows of its own.
+    let height = max(textHeight, 5 * chart.panels.count)
+    let text = try chart.text(width: options.width, height: height)
     let image = try chart.image()
     let svg = try chart.svg()
     let digest = Digest(of: chart.canonicalText)
