@@ -3,8 +3,10 @@
 // 1. Steps are 1, 2 or 5 times a power of ten: the smallest that gives at most the number of ticks
 //    there is room for.
 // 2. A y axis grows to whole steps, so that its first and last tick are its ends; an x axis keeps
-//    the data's range and marks what lies inside.
-// 3. A range without extent gets some: a tenth of the value to both sides, or 1 around zero.
+//    the data's range and marks what lies inside: a training of one epoch has no epochs 0 and 2.
+// 3. A range without extent gets some: a tenth of the value to both sides, or 1 around zero. A y
+//    axis shows at least a thousandth of its values: smaller differences, as of a total loss and a
+//    reconstruction loss whose KL loss is still next to nothing, look as small as they are.
 // 4. All labels of an axis have the same number of decimals and the same unit: 4800, 5000, 5200;
 //    0.5k would stand beside 1.0k. From a million on: M, G, T; beyond, and below a thousandth,
 //    1e18 and 2e-5.
@@ -59,22 +61,29 @@ struct Ticks: Hashable, Sendable {
     let smallest = usable.min() ?? (axis.scale == .linear ? 0 : 1)
     let largest = usable.max() ?? (axis.scale == .linear ? 1 : 10)
     scale = axis.scale
-    (lower, upper) = Ticks.widened(smallest, largest, axis: axis)
+    let margin = isNice && axis.domain == nil && axis.scale == .linear ? 1e-3 : 0
+    (lower, upper) = Ticks.widened(smallest, largest, axis: axis, least: margin)
     major = []
     if axis.scale == .logarithmic && upper / lower > 30 {
       markDecades(atMost: count, isNice: isNice)
     } else {
       markSteps(atMost: count, isNice: isNice && axis.domain == nil, isIntegral: axis.isIntegral)
     }
+    if !isNice, smallest == largest, let only = major.first(where: { $0.value == smallest }) {
+      major = [only]
+    }
   }
 
   /// Rule 3.
+  /// - Parameter least: The smallest extent in proportion to the largest magnitude.
   private static func widened(
-    _ smallest: Double, _ largest: Double, axis: Axis
+    _ smallest: Double, _ largest: Double, axis: Axis, least: Double
   ) -> (Double, Double) {
     let magnitude = max(abs(smallest), abs(largest))
-    guard largest / 2 - smallest / 2 <= magnitude * 1e-9 || magnitude < 1e-300 else {
-      return (smallest, largest)
+    let extent = largest / 2 - smallest / 2
+    guard extent <= magnitude * 1e-9 || magnitude < 1e-300 else {
+      let missing = max(0, magnitude * least / 2 - extent)
+      return (smallest - missing, largest + missing)
     }
     if axis.scale == .logarithmic { return (smallest / 2, largest * 2) }
     let margin = axis.isIntegral ? 1 : magnitude < 1e-300 ? 1 : magnitude / 10

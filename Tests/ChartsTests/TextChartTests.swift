@@ -66,9 +66,31 @@ import Testing
         5000 +                 *
              |
         4500 +
-             +-+---------------+--------------+-
-               0               1              2
+             +-----------------+----------------
+                               1
                             epoch
+
+        """)
+  }
+
+  @Test func nearlyEqualValuesAreNotBlownUp() throws {
+    let chart = Chart(
+      x: Axis("epoch", isIntegral: true), y: Axis("loss"),
+      series: [
+        Series("total", values: [6385.72, 6385.70]),
+        Series("reconstruction", values: [6385.67, 6385.66]),
+      ])
+    #expect(
+      try chart.text(width: 44, height: 5) == """
+              loss: * total   o reconstruction
+        6390 +
+             |
+        6385 + *..................................*
+             |
+        6380 +
+             +-+----------------------------------+-
+               1                                  2
+                              epoch
 
         """)
   }
