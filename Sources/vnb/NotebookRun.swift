@@ -133,12 +133,9 @@ struct NotebookCheck {
           let cells = checked.cells.count
           console.result("\(place.written): \(cells) \(cells == 1 ? "cell" : "cells"), no errors")
         }
-      } catch let failure as CommandFailure {
-        console.error(failure.message, hint: failure.hint)
-        codes.insert(Sessions.ExitCode(failure.cause))
       } catch {
-        console.error("\(error)", hint: nil)
-        codes.insert(.ourFault)
+        console.error(error.message, hint: error.hint)
+        codes.insert(Sessions.ExitCode(error.cause))
       }
     }
     let code =
