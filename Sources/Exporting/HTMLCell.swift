@@ -159,8 +159,9 @@ extension HTMLCell {
       expectation.message?.escapedForHTML ?? "<code>\(expectation.claim.escapedForHTML)</code>"
     return "<p class=\"expectation \(isMet ? "met" : "unmet")\">"
       + "<span class=\"mark\" role=\"img\" aria-label=\"\(isMet ? "holds" : "does not hold")\">"
-      + "\(isMet ? "✓" : "✗")</span> \(claim): "
-      + "<code>\(expectation.found.escapedForHTML)</code></p>\n"
+      + "\(isMet ? "✓" : "✗")</span> \(claim)"
+      + (expectation.found.isEmpty
+        ? "" : ": <code>\(expectation.found.escapedForHTML)</code>") + "</p>\n"
   }
 }
 

@@ -25,7 +25,7 @@ public struct HTMLExporter: Sendable {
       return Self.titleBlock(rendered.notebook.frontMatter, hasHeading: heading != nil)
         + Self.contents(headings)
     }
-    if pageTitle.isEmpty { pageTitle = rendered.notebook.source.name }
+    if pageTitle.isEmpty { pageTitle = rendered.fileName }
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -115,7 +115,7 @@ extension HTMLExporter {
   private static func footer(_ rendered: RenderedNotebook) -> String {
     let details = rendered.details
     var line = "Made by \(details.engine.escapedForHTML) from "
-    line += "<code>\(rendered.notebook.source.name.escapedForHTML)</code>, seed \(details.seed)"
+    line += "<code>\(rendered.fileName.escapedForHTML)</code>, seed \(details.seed)"
     if let profile = details.profile {
       line += ", profile <code>\(profile.escapedForHTML)</code>"
     }

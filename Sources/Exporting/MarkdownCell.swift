@@ -77,7 +77,8 @@ extension MarkdownCell {
     case .text(let text): return [text.fencedForMarkdown(info: "text")]
     case .expectation(let expectation):
       let claim = expectation.message?.escapedForMarkdown ?? expectation.claim.asMarkdownCode
-      return ["\(expectation.isMet ? "✓" : "✗") \(claim): \(expectation.found.asMarkdownCode)\n"]
+      let found = expectation.found.isEmpty ? "" : ": \(expectation.found.asMarkdownCode)"
+      return ["\(expectation.isMet ? "✓" : "✗") \(claim)\(found)\n"]
     case .savedFile(let file):
       return ["Saved [\(file.escapedForMarkdown)](\(file.asRelativeURL))\n"]
     }

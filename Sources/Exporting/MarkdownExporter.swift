@@ -113,7 +113,7 @@ extension MarkdownExporter {
   private static func footer(_ rendered: RenderedNotebook) -> [String] {
     let details = rendered.details
     var line = "Made by \(details.engine.escapedForMarkdown) from "
-    line += "\(rendered.notebook.source.name.asMarkdownCode), seed \(details.seed)"
+    line += "\(rendered.fileName.asMarkdownCode), seed \(details.seed)"
     if let profile = details.profile { line += ", profile \(profile.asMarkdownCode)" }
     if !details.parameters.isEmpty {
       let parameters = details.parameters.map { "\($0.name) = \($0.value)".asMarkdownCode }

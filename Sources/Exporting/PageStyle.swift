@@ -150,7 +150,9 @@ let pageStyle = """
     .cell > figure, .cell > .table { max-width: 100%; }
     nav, .as-text, .anchor { display: none; }
     pre { white-space: pre-wrap; }
-    figure, tr, .notice { break-inside: avoid; }
-    h1, h2, h3, h4 { break-after: avoid; }
+    .cell > .code { grid-column: 2; width: auto; max-width: 100%; }
+    .code > .label { top: .3rem; transform: none; border: 0; background: none; }
+    .code, figure, tr, .notice, .expectation, footer { break-inside: avoid; }
+    h1, h2, h3, h4, .code { break-after: avoid; }
   }
   """

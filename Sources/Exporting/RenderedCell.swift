@@ -107,7 +107,8 @@ public struct RenderedExpectation: Hashable, Sendable {
   public var isMet: Bool
   /// The claim as written: `$vae.kl_share in 0.01..0.10`.
   public var claim: String
-  /// The numbers found: `0.0342 in 0.01..0.10`.
+  /// The numbers found: `0.0342 in 0.01..0.10`. Empty when the claim holds and compares no two
+  /// values, as one of several parts.
   public var found: String
   /// The claim in words, of `message=`.
   public var message: String?

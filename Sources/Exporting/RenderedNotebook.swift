@@ -28,6 +28,14 @@ public struct RenderedNotebook: Sendable {
   }
 }
 
+extension RenderedNotebook {
+  /// The notebook's file without its folders: where it lay when a document was made is no concern
+  /// of the document's readers, and would make its bytes depend on the machine.
+  var fileName: String {
+    notebook.source.name.split(separator: "/").last.map(String.init) ?? notebook.source.name
+  }
+}
+
 /// What a run was given: the small print at the end of a document.
 public struct RunDetails: Hashable, Sendable {
   /// Name and version of the engine: `vnb 0.1.0`.

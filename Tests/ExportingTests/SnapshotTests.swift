@@ -15,6 +15,20 @@ struct SnapshotTests {
     try expectSnapshot(HTMLExporter().html(of: everyKindOfResult), "article.html")
   }
 
+  @Test(arguments: ["celeba.vnb", "Notebooks/celeba.vnb", "/home/ada/celeba.vnb"])
+  func `documents name the notebook without its folders`(name: String) {
+    let rendered = RenderedNotebook(
+      notebook: testNotebook("No title.\n", name: name), cells: [], values: [:],
+      details: RunDetails(engine: "vnb 0.1.0", seed: 0))
+    #expect(
+      MarkdownExporter().markdown(of: rendered)
+        == "No title.\n\n---\n\n<sub>Made by vnb 0.1.0 from `celeba.vnb`, seed 0</sub>\n")
+    let page = HTMLExporter().html(of: rendered)
+    #expect(page.contains("<title>celeba.vnb</title>"))
+    #expect(page.contains("from <code>celeba.vnb</code>, seed 0"))
+    #expect(!page.contains("/celeba.vnb"))
+  }
+
   @Test func `equal input gives equal bytes`() {
     let rendered = everyKindOfResult
     #expect(HTMLExporter().html(of: rendered) == HTMLExporter().html(of: rendered))
@@ -92,6 +106,7 @@ private let articleText = """
   plot-loss $vae
   expect $vae.kl_share in 0.01..0.10 message="the KL loss is a few per cent of the total"
   expect $vae.total < 5000
+  expect $vae.kind == vae and $vae.epochs > 2
   ```
 
   After training the KL loss is `vnb $vae.kl_share` of the total. The article calls a share of
@@ -182,6 +197,8 @@ private var articleCells: [RenderedCell] {
           message: "the KL loss is a few per cent of the total")),
       .expectation(
         RenderedExpectation(isMet: false, claim: "$vae.total < 5000", found: "5016.2 < 5000")),
+      .expectation(
+        RenderedExpectation(isMet: true, claim: "$vae.kind == vae and $vae.epochs > 2", found: "")),
     ]),
     RenderedCell(
       state: .stale,

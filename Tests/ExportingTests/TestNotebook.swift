@@ -5,8 +5,10 @@ import NotebookFormat
 /// A notebook made for a test from its text: cells are what stands between a line of three
 /// backticks and `vnb` and the next line of three backticks; only `label`, `caption`, `echo` and
 /// `output` are read of their options. Cells have no program, since exporting never looks at one.
-func testNotebook(_ text: String, frontMatter: FrontMatter = FrontMatter()) -> Notebook {
-  let source = SourceText(name: "test.vnb", text: text)
+func testNotebook(
+  _ text: String, name: String = "test.vnb", frontMatter: FrontMatter = FrontMatter()
+) -> Notebook {
+  let source = SourceText(name: name, text: text)
   var parts: [Notebook.Part] = []
   var position = 0
   var opening: SourceRange?
