@@ -61,6 +61,7 @@ let package = Package(
       name: "vnb",
       dependencies: [
         "Language", "NotebookFormat", "Evaluation", "Commands", "Sessions", "Exporting", "Terminal",
+        "Training", "Networks", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -361,3 +361,18 @@ static void NAME(gaussian_gradient)(const float *gradient, const float *mean,
     store_up_to(log_variance_gradient + i, by_variance, left);
   }
 }
+
+static __attribute__((noinline)) double NAME(peak)(ptrdiff_t rounds, float seed) {
+  enum { CHAINS = 2 * TILE_ROWS };
+  vector sum[CHAINS];
+  UNROLL for (int i = 0; i < CHAINS; i++) { sum[i] = splat(seed + (float)i); }
+  for (ptrdiff_t r = 0; r < rounds; r++) {
+    vector factor = splat(seed);
+    __asm__ volatile("" : "+x"(factor));
+    UNROLL for (int i = 0; i < CHAINS; i++) { sum[i] = fused(sum[i], factor, factor); }
+  }
+  vector total = {};
+  UNROLL for (int i = 0; i < CHAINS; i++) { total += sum[i]; }
+  // The sum itself is of no interest, but it has to be computed.
+  return (double)rounds * CHAINS * LANES * 2 + (total[0] == 0.123f ? 1 : 0);
+}

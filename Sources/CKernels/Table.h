@@ -4,6 +4,7 @@ const vnb_kernels NAME(table) = {
     .name = ISA,
     .lanes = LANES,
     .strip = NAME(strip),
+    .peak = NAME(peak),
     .copy_panel = NAME(copy_panel),
     .transpose_panel = NAME(transpose_panel),
     .round = NAME(round),

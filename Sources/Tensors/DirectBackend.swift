@@ -30,3 +30,26 @@ public struct DirectBackend: ComputeBackend {
     DirectDense(shape, precision: precision, backend: self)
   }
 }
+
+extension DirectBackend {
+  /// The most float32 operations a second that all threads reach with fused multiply-adds alone:
+  /// the best of `rounds` measurements of some milliseconds each. A multiply-add counts as two.
+  public func multiplyAddPeak(rounds: Int = 12) -> Double {
+    let length = 1_000_000
+    let operations = UnsafeMutablePointer<Double>.allocate(capacity: parallel.threads)
+    operations.initialize(repeating: 0, count: parallel.threads)
+    defer { operations.deallocate() }
+    var best = 0.0
+    for _ in 0..<rounds {
+      let start = ContinuousClock.now
+      // Each piece is of the same length, so it does not matter which thread takes which.
+      parallel.forEach(parallel.threads) { index, _ in
+        operations[index] = kernels.table.pointee.peak(length, 0.5)
+      }
+      let duration = (ContinuousClock.now - start).components
+      let seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+      best = max(best, (0..<parallel.threads).reduce(0) { $0 + operations[$1] } / seconds)
+    }
+    return best
+  }
+}

@@ -19,6 +19,7 @@ struct Vnb: ParsableCommand {
     version: "vnb \(EngineVersion.text)",
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
+      BenchSubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions

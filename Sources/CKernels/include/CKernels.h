@@ -76,6 +76,10 @@ typedef struct {
   int32_t lanes;
 
   void (*strip)(vnb_strip *strip);
+  /// `rounds` times 24 (or what fits the registers) fused multiply-adds of whole vectors that need
+  /// no memory; the number of single operations, a multiplication and an addition being two. `seed`
+  /// keeps a compiler from computing them itself.
+  double (*peak)(ptrdiff_t rounds, float seed);
   /// `target[rows][32]` from `source[rows][columns]`, zeros beyond `columns` (at most 32).
   void (*copy_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
                      bool rounds, float *target);
