@@ -19,6 +19,14 @@ struct Save: Command {
         `to="faces/"` gives `faces/000.png` and so on. A trained model is written as \
         `.safetensors` (`load` reads it again), codes as `.npy` (float32, C order), tables, \
         histories and runs as `.csv` or `.json`.
+
+        The tensors in a `.safetensors` are float32 and bear the names of the layers that \
+        `describe $net size=…` shows: `encoder.conv1.kernel` has the axes height, width, in, \
+        out; the kernel of a transposed convolution, such as `decoder.conv1.kernel`, height, \
+        width, out, in; that of a dense layer, such as `encoder.mu.kernel`, in, out. Each has a \
+        `.bias`; `encoder.norm1` and its like have `.gamma`, `.beta`, `.moving_mean` and \
+        `.moving_variance`. Pictures are NHWC, so a flattened one has its channels last. The \
+        metadata holds configuration, picture size and history as JSON.
         """,
       input: InputDeclaration([], help: "images, a figure, a trained model, codes or a table"),
       [Self.target.declaration],
