@@ -231,6 +231,15 @@ static void NAME(partial)(vnb_strip *s, int column, int count) {
 
 static void NAME(strip)(vnb_strip *s) {
   if (s->rows <= 0) return;
+  // The bfloat16 dot product takes and gives denormal numbers as zero and rounds to nearest,
+  // whatever the mode; the products that stand for it are computed in that mode.
+#ifdef __SSE__
+  unsigned int mode = 0;
+  if (s->pairs) {
+    mode = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr((mode | 0x8040) & ~0x6000u);
+  }
+#endif
   for (int column = 0; column < s->columns; column += 2 * LANES) {
     int count = s->columns - column < 2 * LANES ? s->columns - column : 2 * LANES;
     if (count % LANES || s->run) {
@@ -239,4 +248,7 @@ static void NAME(strip)(vnb_strip *s) {
       NAME(columns)(s, column, count > LANES);
     }
   }
+#ifdef __SSE__
+  if (s->pairs) __builtin_ia32_ldmxcsr(mode);
+#endif
 }

@@ -50,7 +50,8 @@ typedef struct {
   int32_t soon_lines;
   /// Start from what `c` holds.
   bool accumulates;
-  /// Take each pair of steps in the order 1, 0, as the bfloat16 dot product does.
+  /// Take each pair of steps in the order 1, 0, with denormal numbers as zero: with operands that
+  /// are bfloat16 numbers this is, bit for bit, what the instruction VDPBF16PS computes.
   bool pairs;
   vnb_epilogue epilogue;
 } vnb_strip;
@@ -134,5 +135,10 @@ typedef struct {
 /// The functions for the instruction set of this name ("avx512", "avx2", "portable"), or null
 /// where the CPU lacks it.
 const vnb_kernels *vnb_kernels_for(const char *name);
+
+/// `sums[16] += a[depth] * b[depth][16]` by the instruction VDPBF16PS itself, for operands that are
+/// bfloat16 numbers and an even depth; false where the CPU lacks it. The kernels' own way gives the
+/// same bits and is as fast or faster on CPUs that run the instruction at half rate.
+bool vnb_bfloat16_dot(const float *a, const float *b, ptrdiff_t depth, float *sums);
 
 #endif
