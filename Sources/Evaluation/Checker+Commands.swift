@@ -127,7 +127,7 @@ extension Checker {
           hint: "leave out one of the two")
         positional.removeFirst()
       }
-    } else if let first = positional.first {
+    } else if let first = positional.first, !isMeantAsArgument(first, arguments.signature) {
       arguments.inputs = [first]
       positional.removeFirst()
     }
@@ -146,6 +146,15 @@ extension Checker {
         hint: node.value.known.flatMap { hint(forWord: $0) })
     }
     return positional
+  }
+
+  /// `take 3` lacks its input: the value is no input, but fits the first argument.
+  private func isMeantAsArgument(_ node: CheckedNode, _ signature: Signature) -> Bool {
+    guard let input = signature.input, !input.types.isEmpty,
+      !ArgumentType.accepts(input.types, node.value.type),
+      let first = signature.arguments.first(where: \.isPositional)
+    else { return false }
+    return first.type.accepts(node.value.type)
   }
 
   /// A positional value that can only have been meant as an input.
