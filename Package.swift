@@ -65,10 +65,14 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Shared by tests: tiny programs with their expectations in comments.
+    .target(
+      name: "ProgramTesting", dependencies: ["Evaluation", "Language"],
+      path: "Tests/ProgramTesting"),
   ]
     + [
       ("Language", ["Language", "NotebookFormat"]),
-      ("Evaluation", ["Evaluation", "Language", "Digests"]),
+      ("Evaluation", ["Evaluation", "Language", "Digests", "ProgramTesting"]),
       ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces"]),
       ("Faces", ["Faces", "Raster"]),
       ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
@@ -77,7 +81,13 @@ let package = Package(
       ("Terminal", ["Terminal"]),
       ("Exporting", ["Exporting", "NotebookFormat", "Language"]),
       ("Sessions", ["Sessions", "Evaluation", "NotebookFormat", "Language", "Digests"]),
-      ("Commands", ["Commands", "Sessions", "Evaluation", "Language"]),
+      (
+        "Commands",
+        [
+          "Commands", "Evaluation", "Language", "NotebookFormat", "Raster", "Digests",
+          "ProgramTesting",
+        ]
+      ),
       ("CommandLine", ["vnb"]),
     ].map { (name: String, dependencies: [String]) -> Target in
       .testTarget(
@@ -85,7 +95,7 @@ let package = Package(
         // Fixtures are read by path, so that a test names the file that it compares with.
         exclude: [
           "Language": ["Fixtures"], "Raster": ["Fixtures"], "Exporting": ["Snapshots"],
-          "Evaluation": ["Programs"], "Networks": ["Fixtures"],
+          "Evaluation": ["Programs"], "Networks": ["Fixtures"], "Commands": ["Programs"],
         ][name] ?? [])
     },
   swiftLanguageModes: [.v6]

@@ -86,7 +86,7 @@ struct Ticks: Hashable, Sendable {
       return (smallest - missing, largest + missing)
     }
     if axis.scale == .logarithmic { return (smallest / 2, largest * 2) }
-    let margin = axis.isIntegral ? 1 : magnitude < 1e-300 ? 1 : magnitude / 10
+    let margin = axis.isIntegral ? 0.5 : magnitude < 1e-300 ? 1 : magnitude / 10
     return (smallest - margin, largest + margin)
   }
 

@@ -1,6 +1,5 @@
 import Charts
 import Evaluation
-import Language
 import Raster
 
 /// `compare $a $b names=["original", "VAE"]`: the same pictures of several origins, one below the
@@ -27,29 +26,28 @@ struct Compare: Command {
   func check(_ call: inout CheckedCall) -> StaticValue {
     if call.inputs.count < 2 {
       call.report(
-        code: "E0515", "'compare' needs at least two inputs", hint: "compare $a $b")
+        .tooFewInputs, "'compare' needs at least two inputs", hint: "compare $a $b")
     }
     if let names = call.known(Self.names), !names.isEmpty, names.count != call.inputs.count {
       call.report(
-        code: "E0516", "\(names.count) names for \(call.inputs.count) inputs", at: Self.names,
+        .namesForInputs, "\(names.count) names for \(call.inputs.count) inputs", at: Self.names,
         hint: "give one for each")
     }
     guard let first = call.inputs.first else { return StaticValue(.figure) }
     for input in call.inputs {
-      for name in ["width", "height", "count"] {
+      for name in ["width", "height", "channels", "count"] {
         guard let given = input.value.intFact(name), let expected = first.value.intFact(name),
           given != expected
         else { continue }
         call.report(
-          Diagnostic(
-            code: "E0517", "the inputs differ in \(name): \(expected) and \(given)",
-            at: input.range, hint: "compare pictures of one size and number"))
+          .unlikePictures, "the inputs differ in \(name): \(expected) and \(given)",
+          at: input.range, hint: "compare pictures of one size and number")
       }
       if let count = input.value.intFact("count"), count > Self.limit {
         call.report(
-          Diagnostic(
-            code: "E0514", "'compare' takes at most \(Self.limit) pictures, and these are \(count)",
-            at: input.range, hint: "take some of them first, such as '$faces | take 8'"))
+          .tooManyPictures,
+          "'compare' takes at most \(Self.limit) pictures, and these are \(count)",
+          at: input.range, hint: "take some of them first, such as '$faces | take 8'")
       }
     }
     return StaticValue(.figure)
@@ -63,7 +61,8 @@ struct Compare: Command {
       throw CommandFailure(.failed, "there is nothing to compare")
     }
     for row in rows {
-      guard row.count == rows[0].count, row[0].width == first.width, row[0].height == first.height
+      guard row.count == rows[0].count, row[0].width == first.width, row[0].height == first.height,
+        row[0].channels == first.channels
       else {
         throw CommandFailure(
           .failed, "the inputs of 'compare' differ in size or number",

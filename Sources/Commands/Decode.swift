@@ -19,12 +19,10 @@ struct Decode: Command {
       length != expected
     {
       call.report(
-        code: "E0507", "the codes have length \(length), the model decodes codes of \(expected)",
+        .codeLength, "the codes have length \(length), the model decodes codes of \(expected)",
         at: Self.model, hint: "use the model that encoded them")
     }
-    var facts = model.facts
-    facts["count"] = call.input.facts["count"]
-    return StaticValue(.images, facts: facts)
+    return StaticValue(.images, facts: PictureFacts.of(model, count: call.input.facts["count"]))
   }
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {

@@ -8,19 +8,27 @@ struct Describe: Command {
     CommandArgument<PictureSize>.size(
       "size", help: "for a model: the size of the pictures, for shapes and numbers of parameters"))
 
+  /// Attributes that a line names; more are a table of their own.
+  private static let namedAttributes = 12
+
   var signature: Signature {
     Signature(
       name: "describe", summary: "tells what a value is",
+      details: """
+        Of a data set: its source, number and size of the pictures, the files that were skipped, \
+        and how frequent the most frequent attributes are (`table` lists all). Of a model: its \
+        settings, or with `size=` its layers. Of a trained model: sizes and final losses. Of \
+        codes: how far from the origin they lie.
+        """,
       input: InputDeclaration([], help: "any value"),
       [Self.size.declaration],
       result: .table, example: "describe $net size=96x96")
   }
 
   func check(_ call: inout CheckedCall) -> StaticValue {
-    if call.isWritten(Self.size), call.input.type != .model, call.input.type != .unknown {
-      call.report(
-        code: "E0520", "'size' is for a model, and the input is \(call.input.type.name)",
-        at: Self.size, hint: "leave it out")
+    if call.input.type != .model, call.input.type != .unknown {
+      call.reportUseless(
+        Self.size, "'size' is for a model, and the input is of type \(call.input.type.name)")
     }
     if let size = call.known(Self.size), let size,
       case .result(let result)? = call.input.known, let model = result as? ModelValue
@@ -28,7 +36,7 @@ struct Describe: Command {
       for problem in model.configuration.problems(
         forWidth: size.width, height: size.height, channels: 3)
       {
-        call.report(code: "E0509", problem.description, at: Self.size)
+        call.report(.networkSize, problem.description, at: Self.size)
       }
     }
     return StaticValue(.table)
@@ -45,7 +53,7 @@ struct Describe: Command {
     case let dataset as DatasetValue: return .result(TableValue(properties: rows(of: dataset)))
     case let images as ImagesValue: return .result(TableValue(properties: rows(of: images)))
     case let model as ModelValue:
-      return .result(table(of: model, size: call[Self.size]))
+      return .result(try table(of: model, size: call[Self.size]))
     case let trained as TrainedValue: return .result(TableValue(properties: rows(of: trained)))
     case let codes as CodesValue: return .result(TableValue(properties: rows(of: codes)))
     case let table as TableValue:
@@ -75,15 +83,20 @@ struct Describe: Command {
     for entry in collection.skipped.named {
       rows.append(("skipped file", .string(entry.description)))
     }
-    for (column, name) in collection.attributeNames.enumerated() {
-      var count = 0
-      for index in 0..<collection.count where collection.attributeValue(column, at: index) {
-        count += 1
-      }
-      let share = collection.count == 0 ? 0 : Double(count) / Double(collection.count)
-      rows.append((name, .string("\(Value.float((share * 1000).rounded() / 10).text) %")))
+    if !collection.attributeNames.isEmpty {
+      rows.append(("attributes", .string(mostFrequent(AttributeShares(of: collection)))))
     }
     return rows
+  }
+
+  /// `young 78 %, smiling 48 %, …`: the table of all is what `table` gives.
+  private func mostFrequent(_ shares: AttributeShares) -> String {
+    let sorted = shares.attributes.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    let shown = sorted.prefix(Self.namedAttributes).map { attribute in
+      "\(attribute.name) \(Int((shares.share(of: attribute) * 100).rounded())) %"
+    }
+    let others = sorted.count - shown.count
+    return shown.joined(separator: ", ") + (others > 0 ? ", and \(others) more" : "")
   }
 
   private func rows(of images: ImagesValue) -> Rows {
@@ -137,11 +150,15 @@ struct Describe: Command {
 
   // MARK: - Models
 
-  private func table(of model: ModelValue, size: PictureSize?) -> TableValue {
+  /// - Throws: `CommandFailure` for a size that the network does not fit.
+  private func table(of model: ModelValue, size: PictureSize?) throws -> TableValue {
     guard let size else {
       return TableValue(
         properties: model.configuration.settings.map { ($0.name, .string($0.value)) })
     }
+    let problems = model.configuration.problems(
+      forWidth: size.width, height: size.height, channels: 3)
+    if let problem = problems.first { throw CommandFailure(problem.description) }
     let layers = model.configuration.layers(width: size.width, height: size.height, channels: 3)
     return TableValue([
       TableValue.Column(name: "layer", cells: layers.map { .string($0.name) }),

@@ -21,9 +21,7 @@ struct Encode: Command {
     PictureInput.reportWrongSize(in: &call, model: call.facts(of: Self.model))
     let model = call.facts(of: Self.model)
     if call.known(Self.sampled) == true, model.facts["kind"].map(\.text) == "ae" {
-      call.report(
-        code: "E0506", "a plain autoencoder has no variance to draw from", at: Self.sampled,
-        hint: "leave 'sampled' out")
+      call.reportUseless(Self.sampled, "a plain autoencoder has no variance to draw from")
     }
     var facts: [String: Value] = [:]
     facts["count"] = call.input.facts["count"]

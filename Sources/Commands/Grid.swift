@@ -1,7 +1,4 @@
-import Charts
 import Evaluation
-import Language
-import Raster
 
 /// `$raw | grid cols=7`: pictures side by side in one figure.
 struct Grid: Command {
@@ -52,13 +49,25 @@ struct Grid: Command {
     let input = call.input
     if let runs = input.runs, ![.images, .dataset, .unknown].contains(runs.element.type) {
       call.report(
-        code: "E0518", "these runs hold no images but \(runs.element.type.name)",
+        .noPicturesInRuns, "these runs hold no images but \(runs.element.type.name)",
         hint: "show them with 'table'")
     }
-    if input.type != .runs, input.type != .unknown, call.isWritten(Self.rows) {
+    if input.type != .runs, input.type != .unknown {
+      call.reportUseless(
+        Self.rows, "'rows' takes an axis of runs, and the input is of type \(input.type.name)")
+    }
+    if input.type == .dataset, call.known(Self.titles) == .radius {
+      call.reportUseless(
+        Self.titles, "the pictures of a data set have no codes, so no radius",
+        hint: "titles=radius is for what 'sample', 'decode' and 'reconstruct' give")
+    }
+    if let trials = input.intFact("trials"), let each = input.runs?.element.intFact("count"),
+      trials * each > Self.limit
+    {
       call.report(
-        code: "E0519", "'rows' takes an axis of runs, and the input is \(input.type.name)",
-        at: Self.rows, hint: "leave it out")
+        .tooManyPictures,
+        "'grid' takes at most \(Self.limit) pictures, and these are \(trials * each)",
+        hint: "make fewer in the sweep's block")
     }
     PictureInput.reportTooMany(in: &call, limit: Self.limit, purpose: "grid")
     return StaticValue(.figure)
@@ -76,7 +85,7 @@ struct Grid: Command {
     if call[Self.titles] == .radius && input.images?.radii == nil {
       throw CommandFailure(
         .failed, "these pictures have no codes, so no radius",
-        hint: "titles=radius is for pictures that 'sample' or 'decode' gave")
+        hint: "titles=radius is for what 'sample', 'decode' and 'reconstruct' give")
     }
     return .result(
       FigureValue(image: try Sheets.grid(of: images, radii: input.images?.radii, options)))

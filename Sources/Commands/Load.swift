@@ -3,7 +3,6 @@ import Evaluation
 import Glibc
 import Imaging
 import Networks
-import Training
 
 /// `load faces limit=12000`: a data set, or a model that was saved.
 struct Load: Command {
@@ -55,25 +54,33 @@ struct Load: Command {
   // MARK: - Check
 
   func check(_ call: inout CheckedCall) -> StaticValue {
-    if call.known(Self.channels) == 2 {
-      call.report(
-        code: "E0521", "pictures have 1 or 3 channels, not 2", at: Self.channels,
-        hint: "3 for colours, 1 for grey")
+    if let channels = call.known(Self.channels), let problem = Self.problem(channels: channels) {
+      call.report(.channels, problem.message, at: Self.channels, hint: problem.hint)
     }
-    if let size = call.known(Self.size) { Self.checkSize(size, in: &call) }
+    if let size = call.known(Self.size), let problem = Self.problem(with: size) {
+      call.report(.sizeOutOfRange, problem.message, at: Self.size, hint: problem.hint)
+    }
     switch call.known(Self.source) {
     case .path(let path): return check(path, &call)
     case .builtIn: return checkFaces(&call)
-    case nil: return StaticValue(.dataset, facts: pictureFacts(call))
+    // A path may lead to a model as well.
+    case nil: return .unknown
     }
   }
 
-  private static func checkSize(_ size: PictureSize, in call: inout CheckedCall) {
+  private static func problem(channels: Int) -> CommandFailure? {
+    guard channels != 1, channels != 3 else { return nil }
+    return CommandFailure(
+      "pictures have 1 or 3 channels, not \(channels)", hint: "3 for colours, 1 for grey")
+  }
+
+  private static func problem(with size: PictureSize) -> CommandFailure? {
     let limit = AutoencoderConfiguration.sideLimit
-    guard !(1...limit).contains(size.width) || !(1...limit).contains(size.height) else { return }
-    call.report(
-      code: "E0522", "the size \(size.width)x\(size.height) is out of range", at: Self.size,
-      hint: "sides from 1 to \(limit)")
+    guard !(1...limit).contains(size.width) || !(1...limit).contains(size.height) else {
+      return nil
+    }
+    return CommandFailure(
+      "the size \(size.width)x\(size.height) is out of range", hint: "sides from 1 to \(limit)")
   }
 
   private func pictureFacts(_ call: CheckedCall) -> [String: Value] {
@@ -96,7 +103,7 @@ struct Load: Command {
       let available = BuiltInFaces.indices(of: split).count
       if skip >= available {
         call.report(
-          code: "E0511", "skip=\(skip) leaves nothing of \(available) pictures", at: Self.skip,
+          .nothingLeft, "skip=\(skip) leaves nothing of \(available) pictures", at: Self.skip,
           hint: "skip fewer than \(available)")
       }
       facts["count"] = .int(max(0, min(limit ?? available, available - skip)))
@@ -106,45 +113,78 @@ struct Load: Command {
 
   private func check(_ path: PathValue, _ call: inout CheckedCall) -> StaticValue {
     guard access(path.absolute, F_OK) == 0 else {
-      let isOutside = path.origin != .notebook
       call.report(
-        code: isOutside ? MissingPath.outsideCode : MissingPath.notebookCode,
+        path.origin == .notebook ? .missingPath : .missingGivenPath,
         "'\(path.written)' does not exist", at: Self.source,
-        hint: "a path is relative to \(MissingPath.root(of: path.origin))")
+        hint: "a path is relative to \(Self.root(of: path.origin))")
       return .unknown
     }
-    guard path.absolute.hasSuffix(".safetensors") else {
+    return ModelSource.isModel(path) ? checkModel(path, &call) : checkFolder(path, &call)
+  }
+
+  /// How many pictures a folder gives is known only once they have been read.
+  private func checkFolder(_ path: PathValue, _ call: inout CheckedCall) -> StaticValue {
+    do {
+      try DatasetSource.folder(path.absolute).check()
       return StaticValue(.dataset, facts: pictureFacts(call))
+    } catch {
+      call.report(.unusableFile, Self.text(of: error, at: path), at: Self.source)
+      return .unknown
+    }
+  }
+
+  private func checkModel(_ path: PathValue, _ call: inout CheckedCall) -> StaticValue {
+    for argument in signature.arguments where argument.name != Self.source.declaration.name {
+      guard let written = call.arguments[argument.name], written.isWritten else { continue }
+      call.report(
+        .uselessArgument, "'\(argument.name)' is for pictures, and the source is a model",
+        at: written.range, hint: "leave it out")
     }
     do {
-      let model = try ModelSource.read(path)
-      return StaticValue(.trained, facts: model.facts)
+      return StaticValue(.trained, facts: try ModelSource.read(path).facts)
     } catch {
-      call.report(code: "E0605", error.message, at: Self.source, hint: error.hint)
+      call.report(.unusableFile, error.message, at: Self.source, hint: error.hint)
       return .unknown
     }
+  }
+
+  private static func root(of origin: PathOrigin) -> String {
+    switch origin {
+    case .notebook: "the notebook's folder"
+    case .commandLine: "the current folder"
+    case .parameterFile: "the folder of the parameter file"
+    }
+  }
+
+  /// Names the path as it was written: what is committed has no folder of this machine.
+  private static func text(of error: DatasetError, at path: PathValue) -> String {
+    error.description.replacing(path.absolute, with: path.written)
   }
 
   // MARK: - Run
 
   func fileDigests(_ call: CheckedCall) throws -> [Digest] {
-    guard case .path(let path)? = call.known(Self.source) else { return [] }
-    if path.absolute.hasSuffix(".safetensors") {
-      return [Digest(of: try ModelSource.bytes(of: path))]
-    }
-    guard let size = call.known(Self.size), let split = call.known(Self.split),
-      let skip = call.known(Self.skip), let limit = call.known(Self.limit)
-    else { return [] }
+    guard let source = call.known(Self.source), let size = call.known(Self.size),
+      let split = call.known(Self.split), let skip = call.known(Self.skip),
+      let limit = call.known(Self.limit), let seed = call.known(Self.seed)
+    else { throw CommandFailure("what is loaded is known only while running") }
     let request = LoadRequest(
       width: size.width, height: size.height, split: split, skip: skip, limit: limit)
-    do {
+    switch source {
+    case .builtIn: return [try DatasetSource.faces(seed: seed).contentDigest(for: request)]
+    case .path(let path) where ModelSource.isModel(path):
+      return [try ModelSource.digest(of: path)]
+    case .path(let path):
       return [try DatasetSource.folder(path.absolute).contentDigest(for: request)]
-    } catch let error as DatasetError {
-      throw CommandFailure(.unusableData, error.description)
     }
   }
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
+    if let problem = Self.problem(with: call[Self.size])
+      ?? Self.problem(channels: call[Self.channels])
+    {
+      throw problem
+    }
     let request = LoadRequest(
       width: call[Self.size].width, height: call[Self.size].height, split: call[Self.split],
       skip: call[Self.skip], limit: call[Self.limit], crop: call[Self.crop],
@@ -166,10 +206,15 @@ struct Load: Command {
           DatasetValue(
             collection: try source.load(request, options: options).images,
             source: "built-in faces"))
-      case .path(let path) where path.absolute.hasSuffix(".safetensors"):
+      case .path(let path) where ModelSource.isModel(path):
         return .result(try ModelSource.read(path))
       case .path(let path):
-        let loaded = try DatasetSource.folder(path.absolute).load(request, options: options)
+        let loaded: LoadResult
+        do {
+          loaded = try DatasetSource.folder(path.absolute).load(request, options: options)
+        } catch let error as DatasetError {
+          throw CommandFailure(.unusableData, Self.text(of: error, at: path))
+        }
         for warning in loaded.warnings { context.emit(.warning(warning)) }
         return .result(DatasetValue(collection: loaded.images, source: path.lastComponent))
       }
@@ -178,57 +223,5 @@ struct Load: Command {
     } catch let error as DatasetError {
       throw CommandFailure(.unusableData, error.description)
     }
-  }
-}
-
-/// A path that leads nowhere: the notebook's mistake, or the command line's.
-public enum MissingPath {
-  /// Exit code 2: it is written in the notebook.
-  public static let notebookCode = "E0603"
-  /// Exit code 66: it was given with `-P` or `--params`.
-  public static let outsideCode = "E0604"
-
-  static func root(of origin: PathOrigin) -> String {
-    switch origin {
-    case .notebook: "the notebook's folder"
-    case .commandLine: "the current folder"
-    case .parameterFile: "the folder of the parameter file"
-    }
-  }
-}
-
-/// A saved model as a source of `load`.
-enum ModelSource {
-  /// Larger files are refused before they fill the memory.
-  static let byteLimit = 4 << 30
-
-  static func read(_ path: PathValue) throws(CommandFailure) -> TrainedValue {
-    let bytes = try bytes(of: path)
-    do {
-      let file = try TrainedModel(bytes)
-      return TrainedValue(autoencoder: file.autoencoder, history: file.history)
-    } catch {
-      throw CommandFailure(
-        .unusableData, "'\(path.written)' is no model that can be used: \(error)",
-        hint: "a model is written by 'save'")
-    }
-  }
-
-  static func bytes(of path: PathValue) throws(CommandFailure) -> [UInt8] {
-    var status = stat()
-    guard stat(path.absolute, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_size <= byteLimit, let file = fopen(path.absolute, "rb")
-    else {
-      throw CommandFailure(.unusableData, "'\(path.written)' cannot be read as a model")
-    }
-    defer { fclose(file) }
-    let size = Int(status.st_size)
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = fread(buffer.baseAddress, 1, size, file)
-    }
-    guard bytes.count == size else {
-      throw CommandFailure(.inputOutput, "'\(path.written)' cannot be read to its end")
-    }
-    return bytes
   }
 }

@@ -16,7 +16,8 @@ struct ModelCommand: Command {
     "kind", isPositional: true,
     help: "'vae', a variational autoencoder, or 'ae', a plain autoencoder")
   static let filters = CommandArgument<[Int]>.ints(
-    "filters", default: [32, 64, 128, 256], in: 1...4096,
+    "filters", default: [32, 64, 128, 256],
+    in: 1...AutoencoderConfiguration.widthLimit,
     help: "maps of each encoder layer; the decoder has them in reverse")
   static let kernels = CommandArgument<[Int]>.intOrList(
     "kernels", default: .int(3), in: 1...7,
@@ -24,7 +25,7 @@ struct ModelCommand: Command {
   static let strides = CommandArgument<[Int]>.intOrList(
     "strides", default: .int(2), in: 1...2, help: "stride, one for all layers or a list")
   static let codeLength = CommandArgument<Int>.int(
-    "z-dim", default: 256, in: 1...65_536, help: "length of a code")
+    "z-dim", default: 256, in: 1...AutoencoderConfiguration.widthLimit, help: "length of a code")
   static let activation = CommandArgument<Activation>.word(
     "activation", default: .leakyReLU, help: "LeakyReLU has slope 0.3")
   static let batchNorm = CommandArgument<Bool>.bool(
@@ -38,7 +39,7 @@ struct ModelCommand: Command {
     help: "the decoder's way up: transposed convolution, or nearest neighbour and a convolution")
   static let encoderDense = CommandArgument<Int?>.optional(
     CommandArgument<Int>.int(
-      "encoder-dense", in: 1...65_536,
+      "encoder-dense", in: 1...AutoencoderConfiguration.widthLimit,
       help: "width of an extra dense layer in front of the code"))
 
   var signature: Signature {
@@ -59,22 +60,25 @@ struct ModelCommand: Command {
 
   func check(_ call: inout CheckedCall) -> StaticValue {
     guard let filters = call.known(Self.filters) else { return StaticValue(.model) }
-    if filters.isEmpty {
+    let limit = AutoencoderConfiguration.layerLimit
+    guard (1...limit).contains(filters.count) else {
       call.report(
-        code: "E0501", "a model needs at least one layer", at: Self.filters,
-        hint: "give filters such as [32, 64, 128, 256]")
-      return .unknown
+        .badNetwork,
+        filters.isEmpty
+          ? "a model needs at least one layer" : "\(filters.count) layers are too many",
+        at: Self.filters, hint: "give the maps of 1 to \(limit) layers, such as [32, 64, 128]")
+      return StaticValue(.model)
     }
     for list in [Self.kernels, Self.strides] {
       guard let values = call.known(list), values.count > 1 || values.isEmpty,
         values.count != filters.count
       else { continue }
       call.report(
-        code: "E0502",
+        .entriesForLayers,
         "\(list.declaration.name) has \(values.count) \(values.count == 1 ? "entry" : "entries") "
           + "for \(filters.count) \(filters.count == 1 ? "layer" : "layers")",
         at: list, hint: "give one number for all layers, or \(filters.count)")
-      return .unknown
+      return StaticValue(.model)
     }
     guard let bound = call.bound else { return StaticValue(.model) }
     let model = ModelValue(configuration: Self.configuration(bound))
@@ -82,19 +86,17 @@ struct ModelCommand: Command {
   }
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
-    .result(ModelValue(configuration: Self.configuration(call)))
+    let configuration = Self.configuration(call)
+    if let problem = configuration.problems().first { throw CommandFailure(problem.description) }
+    return .result(ModelValue(configuration: configuration))
   }
 
   private static func configuration(_ call: BoundCall) -> AutoencoderConfiguration {
-    let layers = call[filters].count
-    func forEachLayer(_ values: [Int]) -> [Int] {
-      values.count == 1 ? [Int](repeating: values[0], count: layers) : values
-    }
     return AutoencoderConfiguration(
       kind: call[kind] == .vae ? .variational : .plain,
       filters: call[filters],
-      kernels: forEachLayer(call[kernels]),
-      strides: forEachLayer(call[strides]),
+      kernels: call[kernels],
+      strides: call[strides],
       codeLength: call[codeLength],
       activation: activations[call[activation]] ?? .leakyReLU,
       batchNormalization: call[batchNorm],

@@ -29,14 +29,17 @@ struct PictureInput {
   ///
   /// - Parameter limit: more than this many are refused, with the way to take fewer.
   func all(limit: Int, for purpose: String) throws -> [Image] {
-    guard count <= limit else {
-      throw CommandFailure(
-        .failed, "\(purpose) takes at most \(limit) pictures, and these are \(count)",
-        hint: "take some of them first, such as '… | take \(min(28, limit)) | …'")
-    }
+    try requireAtMost(limit, for: purpose)
     if let images { return images.images }
     guard let collection = dataset?.collection else { return [] }
     return try (0..<collection.count).map { try collection.image(at: $0) }
+  }
+
+  func requireAtMost(_ limit: Int, for purpose: String) throws(CommandFailure) {
+    guard count > limit else { return }
+    throw CommandFailure(
+      "'\(purpose)' takes at most \(limit) pictures, and these are \(count)",
+      hint: "take some of them first, such as '… | take \(min(28, limit)) | …'")
   }
 
   /// Writes a range of the pictures one after the other, `[height][width][channels]`.
@@ -60,7 +63,8 @@ extension PictureInput {
   static func reportTooMany(in call: inout CheckedCall, limit: Int, purpose: String) {
     guard let count = call.input.intFact("count"), count > limit else { return }
     call.report(
-      code: "E0514", "'\(purpose)' takes at most \(limit) pictures, and these are \(count)",
+      .tooManyPictures,
+      "'\(purpose)' takes at most \(limit) pictures, and these are \(count)",
       hint: "take some of them first, such as '… | take \(min(28, limit)) | …'")
   }
 }
@@ -74,7 +78,7 @@ extension PictureInput {
         given != expected
       else { continue }
       call.report(
-        code: "E0508",
+        .pictureSize,
         "the pictures have \(name) \(given), the model was trained on \(name) \(expected)",
         hint: "load them with size=\(model.facts["width"]?.text ?? "")x"
           + "\(model.facts["height"]?.text ?? "") channels=\(model.facts["channels"]?.text ?? "")")
@@ -96,7 +100,8 @@ extension PictureInput {
       throw CommandFailure(
         .failed,
         "the pictures are \(given.0)x\(given.1) with \(given.2) channels, the model was trained on "
-          + "\(width)x\(height) with \(channels)")
+          + "\(width)x\(height) with \(channels)",
+        hint: "load them with size=\(width)x\(height) channels=\(channels)")
     }
   }
 }

@@ -24,7 +24,7 @@ struct PlotLoss: Command {
   func check(_ call: inout CheckedCall) -> StaticValue {
     if let series = call.known(Self.series), series.isEmpty {
       call.report(
-        code: "E0503", "no series is left to draw", at: Self.series, hint: "such as [total, kl]")
+        .noSeries, "no series is left to draw", at: Self.series, hint: "such as [total, kl]")
     }
     return StaticValue(.chart)
   }

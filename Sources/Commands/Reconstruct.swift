@@ -5,6 +5,7 @@ struct Reconstruct: Command {
   static let model = CommandArgument<TrainedValue>.value(
     "model", [.trained], isPositional: true, help: "the trained model")
 
+  /// More pictures than this are refused: they would all be held in memory.
   static let limit = 10_000
 
   var signature: Signature {
@@ -19,21 +20,16 @@ struct Reconstruct: Command {
   func check(_ call: inout CheckedCall) -> StaticValue {
     PictureInput.reportWrongSize(in: &call, model: call.facts(of: Self.model))
     PictureInput.reportTooMany(in: &call, limit: Self.limit, purpose: "reconstruct")
-    var facts = call.facts(of: Self.model).facts
-    facts["count"] = call.input.facts["count"]
-    return StaticValue(.images, facts: facts)
+    return StaticValue(
+      .images,
+      facts: PictureFacts.of(call.facts(of: Self.model), count: call.input.facts["count"]))
   }
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let input = PictureInput(call.input)
-    guard input.count <= Self.limit else {
-      throw CommandFailure(
-        .failed,
-        "'reconstruct' takes at most \(Self.limit) pictures, and these are \(input.count)",
-        hint: "take some of them first, such as '… | take 28 | …'")
-    }
+    try input.requireAtMost(Self.limit, for: "reconstruct")
     let trained = call[Self.model]
     let codes = try trained.encode(input, noise: nil, in: context)
-    return .result(ImagesValue(try trained.decode(codes, in: context)))
+    return .result(ImagesValue(try trained.decode(codes, in: context), radii: codes.radii))
   }
 }

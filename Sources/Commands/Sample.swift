@@ -12,7 +12,7 @@ struct Sample: Command {
   }
 
   static let count = CommandArgument<Int>.int(
-    "n", default: 28, in: 1...100_000, help: "how many pictures; 16 are the start of 64")
+    "n", default: 28, in: 1...10_000, help: "how many pictures; 16 are the start of 64")
   static let distribution = CommandArgument<Distribution>(
     ArgumentDeclaration(
       name: "dist",
@@ -54,17 +54,13 @@ struct Sample: Command {
     if case .uniform(let lower, let upper)? = call.known(Self.distribution) {
       if !(lower < upper) {
         call.report(
-          code: "E0504", "the interval of 'dist' is empty", at: Self.distribution,
+          .emptyInterval, "the interval of 'dist' is empty", at: Self.distribution,
           hint: "uniform(r) needs r above 0, uniform(a, b) a below b")
       }
-      if call.isWritten(Self.sigma) {
-        call.report(
-          code: "E0505", "'sigma' belongs to dist=normal", at: Self.sigma, hint: "leave it out")
-      }
+      call.reportUseless(Self.sigma, "'sigma' belongs to dist=normal")
     }
-    var facts = call.input.facts
-    facts["count"] = call.known(Self.count).map(Value.int)
-    return StaticValue(.images, facts: facts)
+    return StaticValue(
+      .images, facts: PictureFacts.of(call.input, count: call.known(Self.count).map(Value.int)))
   }
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {

@@ -11,6 +11,9 @@ struct Save: Command {
       help: "a path below the output folder; its ending chooses the format")
   ) { if case .string(let path) = $0 { path } else { nil } }
 
+  /// More pictures than this are refused: they would all be held in memory.
+  static let limit = 10_000
+
   var signature: Signature {
     Signature(
       name: "save", summary: "writes a value as a file below the output folder",
@@ -18,7 +21,7 @@ struct Save: Command {
         Images are written as `.png`: one as `name.png`, several to a folder, so that \
         `to="faces/"` gives `faces/000.png` and so on. A trained model is written as \
         `.safetensors` (`load` reads it again), codes as `.npy` (float32, C order), tables, \
-        histories and runs as `.csv` or `.json`.
+        histories, runs and the attributes of a data set as `.csv` or `.json`.
 
         The tensors in a `.safetensors` are float32 and bear the names of the layers that \
         `describe $net size=…` shows: `encoder.conv1.kernel` has the axes height, width, in, \
@@ -28,7 +31,9 @@ struct Save: Command {
         `.moving_variance`. Pictures are NHWC, so a flattened one has its channels last. The \
         metadata holds configuration, picture size and history as JSON.
         """,
-      input: InputDeclaration([], help: "images, a figure, a trained model, codes or a table"),
+      input: InputDeclaration(
+        [], help: "images, a data set, a figure, a trained model, codes, a history, runs or a table"
+      ),
       [Self.target.declaration],
       result: .text, example: "save $vae to=\"vae.safetensors\"")
   }
@@ -38,18 +43,39 @@ struct Save: Command {
   func check(_ call: inout CheckedCall) -> StaticValue {
     guard let path = call.known(Self.target) else { return StaticValue(.text) }
     if let problem = Self.problem(with: path) {
-      call.report(code: "E0601", problem.message, at: Self.target, hint: problem.hint)
+      call.report(.outsideOutput, problem.message, at: Self.target, hint: problem.hint)
       return StaticValue(.text)
     }
-    let endings = Self.endings(for: call.input.type)
-    if !endings.isEmpty, !endings.contains(where: path.hasSuffix) {
-      let shown = endings.map { $0 == "/" ? "a folder such as \"faces/\"" : $0 }
-      call.report(
-        code: "E0602",
-        "\(call.input.type.name) cannot be saved as '\(path)'", at: Self.target,
-        hint: "use \(shown.joined(separator: " or "))")
+    checkFormat(of: path, &call)
+    if path.hasSuffix("/") {
+      PictureInput.reportTooMany(in: &call, limit: Self.limit, purpose: "save")
     }
     return StaticValue(.text)
+  }
+
+  private func checkFormat(of path: String, _ call: inout CheckedCall) {
+    let type = call.input.type
+    guard type != .unknown else { return }
+    let endings = Self.endings(for: type)
+    if endings.isEmpty {
+      call.report(
+        .unsuitableFormat, "a value of type \(type.name) cannot be saved",
+        hint: type == .model ? "train it first" : "'help save' lists what can be")
+    } else if !endings.contains(where: path.hasSuffix) {
+      let shown = endings.map { $0 == "/" ? "a folder such as \"faces/\"" : $0 }
+      call.report(
+        .unsuitableFormat, "a value of type \(type.name) cannot be saved as '\(path)'",
+        at: Self.target, hint: "use \(shown.joined(separator: " or "))")
+    } else if path.hasSuffix(".png"), let count = call.input.intFact("count"), count > 1 {
+      let problem = Self.problem(saving: count, at: path)
+      call.report(.unsuitableFormat, problem.message, at: Self.target, hint: problem.hint)
+    }
+  }
+
+  private static func problem(saving count: Int, at path: String) -> CommandFailure {
+    CommandFailure(
+      "\(count) images do not go into the one file '\(path)'",
+      hint: "give a folder, such as to=\"\(path.dropLast(4))/\", or take one")
   }
 
   /// What is wrong with a path as a place below the output folder.
@@ -63,7 +89,8 @@ struct Save: Command {
     if parts.contains("..") {
       return ("'\(path)' leaves the output folder", "leave '..' out")
     }
-    if path.isEmpty || path == "." || path.utf8.contains(0) || path.utf8.count > 1024 {
+    let isOdd = parts.dropLast().contains("") || parts.contains(".") || path.utf8.count > 1024
+    if path.isEmpty || isOdd || path.unicodeScalars.contains(where: { $0.value < 0x20 }) {
       return ("'\(path)' is no name for a file", "such as \"vae.safetensors\"")
     }
     if let first = parts.first, reservedNames.contains(String(first)) || first.hasPrefix("@") {
@@ -76,7 +103,8 @@ struct Save: Command {
 
   private static func endings(for type: ValueType) -> [String] {
     switch type {
-    case .images, .dataset: [".png", "/"]
+    case .images: [".png", "/"]
+    case .dataset: [".png", "/", ".csv", ".json"]
     case .figure: [".png"]
     case .trained: [".safetensors"]
     case .codes: [".npy"]
@@ -105,8 +133,8 @@ struct Save: Command {
     for result: any ResultValue, at path: String
   ) throws -> [(path: String, bytes: [UInt8])] {
     switch result {
-    case is ImagesValue, is DatasetValue:
-      let images = try PictureInput(.result(result)).all(limit: 100_000, for: "save")
+    case is ImagesValue where isPictures(path), is DatasetValue where isPictures(path):
+      let images = try PictureInput(.result(result)).all(limit: limit, for: "save")
       return try pictures(images, at: path)
     case let figure as FigureValue where path.hasSuffix(".png"):
       return [(path, try PNGCodec.encode(figure.image))]
@@ -115,7 +143,7 @@ struct Save: Command {
     case let codes as CodesValue where path.hasSuffix(".npy"):
       return [(path, NPYFormat.bytes(of: codes.values, rows: codes.count, columns: codes.length))]
     default:
-      let columns = TableCommand.columns(of: .result(result))
+      let columns = TableValue.columns(of: .result(result))
       guard !columns.isEmpty, path.hasSuffix(".csv") || path.hasSuffix(".json") else {
         throw CommandFailure(
           .failed, "a value of type \(result.type.name) cannot be saved as '\(path)'",
@@ -126,23 +154,24 @@ struct Save: Command {
     }
   }
 
+  private static func isPictures(_ path: String) -> Bool {
+    path.hasSuffix(".png") || path.hasSuffix("/")
+  }
+
   private static func pictures(
     _ images: [Image], at path: String
   ) throws -> [(path: String, bytes: [UInt8])] {
     if path.hasSuffix(".png") {
       guard images.count == 1 else {
-        throw CommandFailure(
-          .failed, "\(images.count) images do not go into the one file '\(path)'",
-          hint: "give a folder, such as to=\"\(path.dropLast(4))/\", or take one")
+        throw problem(saving: images.count, at: path)
       }
       return [(path, try PNGCodec.encode(images[0]))]
     }
-    let folder = path.hasSuffix("/") ? path : path + "/"
     let digits = max(3, String(images.count - 1).count)
     return try images.enumerated().map { index, image in
       let number = String(index)
       let padded = String(repeating: "0", count: digits - number.count) + number
-      return ("\(folder)\(padded).png", try PNGCodec.encode(image))
+      return ("\(path)\(padded).png", try PNGCodec.encode(image))
     }
   }
 }

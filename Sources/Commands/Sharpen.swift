@@ -43,11 +43,13 @@ struct Sharpen: Command {
     if let method = call.known(Self.method) {
       let hasFactor = call.isWritten(Self.factor)
       if method == .pillow && !hasFactor {
-        call.report(code: "E0307", "'sharpen' needs a factor", hint: "such as sharpen 7")
-      }
-      if method == .unsharp && hasFactor {
         call.report(
-          code: "E0308", "method=unsharp takes no factor", at: Self.factor,
+          code: CheckCode.missingArgument.rawValue, "'sharpen' needs a factor",
+          hint: "such as sharpen 7")
+      }
+      if method == .unsharp {
+        call.reportUseless(
+          Self.factor, "method=unsharp takes no factor",
           hint: "give radius=, percent= and threshold=")
       }
       if method == .pillow {
@@ -57,13 +59,13 @@ struct Sharpen: Command {
       }
     }
     PictureInput.reportTooMany(in: &call, limit: Self.limit, purpose: "sharpen")
-    return StaticValue(.images, facts: call.input.facts)
+    return StaticValue(
+      .images, facts: PictureFacts.of(call.input, count: call.input.facts["count"]))
   }
 
   private func reportUnused<T>(_ argument: CommandArgument<T>, in call: inout CheckedCall) {
-    guard call.isWritten(argument) else { return }
-    call.report(
-      code: "E0513", "'\(argument.declaration.name)' belongs to method=unsharp", at: argument,
+    call.reportUseless(
+      argument, "'\(argument.declaration.name)' belongs to method=unsharp",
       hint: "add method=unsharp or leave it out")
   }
 

@@ -30,7 +30,7 @@ struct Split: Command {
       result.facts["count"] = .int(size)
       if size == 0 {
         call.report(
-          code: "E0512", "the part '\(part.rawValue)' of \(count) pictures is empty",
+          .emptyPart, "the part '\(part.rawValue)' of \(count) pictures is empty",
           at: Self.train, hint: "choose a share between 0 and 1")
       }
     }

@@ -33,7 +33,7 @@ struct Take: Command {
       result.facts["count"] = .int(max(0, min(wanted, count - skipped)))
       if skipped >= count {
         call.report(
-          code: "E0511", "skip=\(skipped) leaves nothing of \(count) pictures", at: Self.skip,
+          .nothingLeft, "skip=\(skipped) leaves nothing of \(count) pictures", at: Self.skip,
           hint: "skip fewer than \(count)")
       }
     }

@@ -62,7 +62,7 @@ struct Train: Command {
       let problems = model.configuration.problems(
         forWidth: width, height: height, channels: channels)
       for problem in problems {
-        call.report(code: "E0509", problem.description)
+        call.report(.networkSize, problem.description)
       }
       if problems.isEmpty {
         let counts = model.configuration.parameterCounts(
@@ -79,12 +79,12 @@ struct Train: Command {
     let isPlain = call.input.facts["kind"].map(\.text) == "ae"
     if isPlain && call.isWritten(Self.fact) {
       call.report(
-        .warning, code: "W0501", "a plain autoencoder has no KL loss: 'fact' changes nothing",
+        .factWithoutEffect, "a plain autoencoder has no KL loss: 'fact' changes nothing",
         at: Self.fact, hint: "leave it out")
     }
     if !isPlain, call.known(Self.loss) == .mse, let fact = call.known(Self.fact), fact >= 1 {
       call.report(
-        .warning, code: "W0502",
+        .factTooLarge,
         "with loss=mse a 'fact' of \(Value.float(fact).text) lets the KL loss rule", at: Self.fact,
         hint: "about 0.02 is usual")
     }
@@ -97,7 +97,7 @@ struct Train: Command {
         given != expected
       else { continue }
       call.report(
-        code: "E0510",
+        .validationSize,
         "the validation pictures have \(name) \(given), the training pictures \(expected)",
         at: Self.validation, hint: "load both with the same size")
       return

@@ -23,7 +23,8 @@ struct Where: Command {
     facts["count"] = nil
     if call.extraArguments.isEmpty {
       call.report(
-        code: "E0307", "'where' needs a condition", hint: "such as smiling=true")
+        code: CheckCode.missingArgument.rawValue, "'where' needs a condition",
+        hint: "such as smiling=true")
     }
     if case .list(let names) = call.input.facts["attributes"] {
       let known = names.compactMap { if case .string(let name) = $0 { name } else { nil } }
@@ -31,7 +32,8 @@ struct Where: Command {
         let nearest = Nearest.name(to: Self.canonical(name), in: known)
         call.report(
           Diagnostic(
-            code: "E0303", "the pictures have no attribute '\(name)'", at: argument.range,
+            code: CheckCode.unknownArgument.rawValue,
+            "the pictures have no attribute '\(name)'", at: argument.range,
             hint: nearest.map { "did you mean '\($0)'?" }
               ?? (known.isEmpty
                 ? "this data set knows no attributes"
@@ -51,6 +53,7 @@ struct Where: Command {
     do {
       chosen = try dataset.collection.filtered(by: conditions)
     } catch {
+      // The message has its advice already.
       throw CommandFailure(.failed, error.description)
     }
     guard chosen.count > 0 else {

@@ -49,7 +49,8 @@ extension Checker {
     let result = command.check(&checked)
     diagnostics += checked.diagnostics
     if checked.diagnostics.contains(where: { $0.severity == .error }) {
-      return CheckedNode(.invalid, value: resultAfterErrors(signature), range: call.range)
+      // The type is sure, facts are not.
+      return CheckedNode(.invalid, value: StaticValue(result.type), range: call.range)
     }
     var value = result
     value.key = options.computesKeys ? key(of: command, arguments, checked) : nil
@@ -272,8 +273,7 @@ extension Checker {
       guard let runs = input?.runs else { return type }
       return .word(runs.axes.map(\.name))
     case .column:
-      guard let input, [.runs, .history, .trained].contains(input.type) else { return type }
-      return .word(Fields.names(of: input))
+      return input.flatMap(Fields.columnNames).map(ArgumentType.word) ?? type
     case .oneOf(let types): return .oneOf(types.map { resolved($0, input: input) })
     case .list(let element): return .list(resolved(element, input: input))
     default: return type

@@ -49,6 +49,23 @@ enum Fields {
     return Array(Set(names)).sorted()
   }
 
+  /// The names of the columns that a value has as a table; nil where they are known only while
+  /// running.
+  static func columnNames(of value: StaticValue) -> [String]? {
+    switch value.type {
+    case .runs:
+      return value.runs.flatMap { runs in
+        runs.element.type == .unknown
+          ? nil : runs.axes.map(\.name) + ["failure"] + declared(runs.element.type).keys.sorted()
+      }
+    case .history, .trained:
+      return ["epoch"] + losses + losses.map { "validation_" + $0 }
+    case .codes: return ["index", "radius"]
+    case .table: return columns(of: value)
+    default: return nil
+    }
+  }
+
   /// A table's columns, when its command tells them as the fact `columns`.
   private static func columns(of value: StaticValue) -> [String]? {
     guard case .list(let columns)? = value.facts["columns"] else { return nil }
@@ -60,7 +77,8 @@ enum Fields {
     _ name: String, of value: StaticValue
   ) throws(ValueProblem) -> StaticValue {
     if value.type == .unknown { return .unknown }
-    if let known = value.facts[name], value.type != .table, value.type != .runs {
+    // A fact that is no field, such as the attributes of a data set, is for commands alone.
+    if let known = value.facts[name], declared(value.type)[name] != nil {
       return StaticValue(known: known)
     }
     switch value.type {

@@ -10,6 +10,10 @@ public struct SyntheticFaces: Sendable {
   /// As many pictures as CelebA has; an index is below it.
   public static let count = 202_599
 
+  /// Of the generator: raised when a seed and an index begin to give another picture or other
+  /// attributes, so that results computed from the old ones are not taken for new.
+  public static let version = 1
+
   /// The attributes that `attributes(at:)` decides, spelt and ordered as CelebA's.
   public static let attributeNames: [String] = FaceAttribute.all.map(\.name)
 

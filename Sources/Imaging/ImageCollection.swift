@@ -20,6 +20,11 @@ public protocol ImageCollection: Sendable {
   /// - Precondition: both indices are in range.
   func attributeValue(_ attribute: Int, at index: Int) -> Bool
 
+  /// The truth of every attribute of a picture, in the order of `attributeNames`.
+  ///
+  /// - Precondition: `0 <= index < count`.
+  func attributes(at index: Int) -> [Bool]
+
   /// A picture.
   ///
   /// - Precondition: `0 <= index < count`.
@@ -32,6 +37,10 @@ public protocol ImageCollection: Sendable {
 }
 
 extension ImageCollection {
+  public func attributes(at index: Int) -> [Bool] {
+    attributeNames.indices.map { attributeValue($0, at: index) }
+  }
+
   /// Bytes of one picture.
   public var bytesPerImage: Int { width * height * channels }
 

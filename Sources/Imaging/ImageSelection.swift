@@ -29,6 +29,10 @@ public struct ImageSelection: ImageCollection {
     base.attributeValue(attribute, at: indices[index])
   }
 
+  public func attributes(at index: Int) -> [Bool] {
+    base.attributes(at: indices[index])
+  }
+
   public func image(at index: Int) throws -> Image {
     try base.image(at: indices[index])
   }

@@ -39,8 +39,10 @@ struct SyntheticFaceSource {
     return LoadResult(images: try drawn.stored(options: options), warnings: [])
   }
 
-  /// The pictures depend on nothing but the seed and the program.
-  var contentDigest: Digest { Digest(of: "built-in faces, seed \(seed)") }
+  /// The pictures depend on nothing but the seed and the generator.
+  var contentDigest: Digest {
+    Digest(of: "built-in faces, generator \(SyntheticFaces.version), seed \(seed)")
+  }
 }
 
 /// Faces that are drawn whenever they are asked for.
@@ -59,6 +61,10 @@ struct DrawnFaces: ImageCollection {
 
   func attributeValue(_ attribute: Int, at index: Int) -> Bool {
     faces.attributes(at: range.lowerBound + index)[attribute]
+  }
+
+  func attributes(at index: Int) -> [Bool] {
+    faces.attributes(at: range.lowerBound + index)
   }
 
   func copy(_ indices: [Int], into target: UnsafeMutablePointer<UInt8>) {

@@ -37,10 +37,15 @@ enum NotebookFile {
 
 /// Exit codes of findings.
 enum Findings {
-  /// A missing path that was given on the command line is not the notebook's mistake.
+  /// Data that cannot be used, or a missing path that was given on the command line, are not the
+  /// notebook's mistake.
   static func exitCode(of diagnostics: [Diagnostic]) -> Sessions.ExitCode {
     let errors = diagnostics.filter { $0.severity == .error }
-    let isOnlyInput = !errors.isEmpty && errors.allSatisfy { $0.code == MissingPath.outsideCode }
+    let isOnlyInput =
+      !errors.isEmpty
+      && errors.allSatisfy {
+        CommandCode(rawValue: $0.code)?.concernsData ?? false
+      }
     return isOnlyInput ? .unusableInput : .wrongNotebook
   }
 }

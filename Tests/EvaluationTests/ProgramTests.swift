@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import ProgramTesting
 import Testing
 
 @Suite struct ProgramTests {
@@ -11,12 +12,8 @@ import Testing
   @Test(arguments: cases)
   func saysWhatItsCommentsExpect(_ program: ProgramCase) throws {
     let events = try Self.runner.events(of: program)
-    let expectations = program.expectations
-    let isMatch =
-      events.count == expectations.count
-      && zip(events, expectations).allSatisfy { ProgramRunner.matches($0, $1) }
     #expect(
-      isMatch,
+      ProgramRunner.matches(events, program),
       """
       \(program.name) gives
       \(events.map { "# " + $0 }.joined(separator: "\n"))

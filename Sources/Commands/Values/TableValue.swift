@@ -11,9 +11,12 @@ struct TableValue: PresentableValue {
   }
 
   let columns: [Column]
+  /// Whether each row is a property of its own: its number has nothing to do with those around it.
+  private let isPropertyList: Bool
 
   init(_ columns: [Column]) {
     self.columns = columns
+    isPropertyList = false
   }
 
   /// A table of two columns: what, and its value.
@@ -22,6 +25,7 @@ struct TableValue: PresentableValue {
       Column(name: "property", cells: properties.map { .string($0.name) }),
       Column(name: "value", cells: properties.map(\.value)),
     ]
+    isPropertyList = true
   }
 
   var type: ValueType { .table }
@@ -32,20 +36,26 @@ struct TableValue: PresentableValue {
 
   var rowCount: Int { columns.first?.cells.count ?? 0 }
 
-  /// As the terminal shows it.
-  private var textTable: TextTable {
+  private func textTable(_ cell: (Value) -> TextTable.Cell) -> TextTable {
     TextTable(
       header: columns.map(\.name),
-      rows: (0..<rowCount).map { row in columns.map { Self.cell($0.cells[row]) } })
+      rows: (0..<rowCount).map { row in columns.map { cell($0.cells[row]) } })
+  }
+
+  /// As the terminal shows it.
+  private func text(width: Int) -> String {
+    textTable { value in
+      if isPropertyList, case .float(let number) = value { return .text(Value.text(of: number)) }
+      return Self.cell(value)
+    }.text(width: width)
   }
 
   /// RFC 4180, with full digits.
-  var csv: String { textTable.csv() }
+  var csv: String { textTable(Self.cell).csv() }
 
   func presentation(_ options: PresentationOptions) -> Presentation {
-    let table = textTable
-    let text = table.text(width: options.width)
-    let csvBytes = Array(table.csv().utf8)
+    let text = text(width: options.width)
+    let csvBytes = Array(csv.utf8)
     return Presentation(
       kind: .table, text: text,
       files: [

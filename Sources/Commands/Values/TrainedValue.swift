@@ -39,7 +39,7 @@ struct TrainedValue: ResultValue {
 
   func field(_ name: String) -> Value? {
     if name == "history" { return .result(history) }
-    if let fact = facts[name] { return fact }
+    if !["width", "height", "channels"].contains(name), let fact = facts[name] { return fact }
     guard ["total", "reconstruction", "kl", "kl_share"].contains(name),
       let last = history.values(of: name, isValidation: false)?.last
     else { return nil }

@@ -1,76 +1,31 @@
 import Evaluation
-import Foundation
 import Language
 
-// A tiny program with its expectations in comments, one to a line, in the order of their events:
-//
-//   # error E0303 2:7 words        code, place and a part of the message (or of the hint)
-//   # warning W0401 3:1 words
-//   # usage words                  a mistake on the command line
-//   # shows text                   what a statement shows, whole
-//   # fails 2:1 words              a statement that fails while running; the rest is not run
-//   # unmet words | # met | # skipped      what becomes of an `expect`
-//
-// and how it is run:
-//
-//   # option -P epochs=3 | --params {"epochs": 3} | --profile smoke | --seed 7
-//   # option when $n > 3           a cell's condition, checked last: `# when true`
-//
-// Every event must be expected: a program without comments is one that says nothing.
-
-/// One file of the folder `Programs`.
-struct ProgramCase: CustomStringConvertible, Sendable {
-  /// `topic/name`
-  var name: String
-  var text: String
-
-  var description: String { name }
-
-  /// All programs below a folder, sorted by name.
-  static func all(in folder: URL) -> [ProgramCase] {
-    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-    var cases: [ProgramCase] = []
-    for case let file as URL in files ?? FileManager.DirectoryEnumerator()
-    where file.pathExtension == "program" {
-      guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
-      let topic = file.deletingLastPathComponent().lastPathComponent
-      let name = file.deletingPathExtension().lastPathComponent
-      cases.append(ProgramCase(name: "\(topic)/\(name)", text: text))
-    }
-    return cases.sorted { $0.name < $1.name }
-  }
-
-  private func comments(_ words: Set<String>) -> [String] {
-    text.split(separator: "\n").compactMap { line in
-      guard line.hasPrefix("# ") else { return nil }
-      let comment = line.dropFirst(2)
-      return words.contains(String(comment.prefix { $0 != " " })) ? String(comment) : nil
-    }
-  }
-
-  var expectations: [String] {
-    comments(["error", "warning", "usage", "shows", "fails", "unmet", "met", "skipped", "when"])
-  }
-
-  var optionLines: [String] { comments(["option"]).map { String($0.dropFirst(7)) } }
-
-  var condition: String? {
-    optionLines.first { $0.hasPrefix("when ") }.map { String($0.dropFirst(5)) }
-  }
-}
-
 /// Checks and runs a program as `vnb` would, and notes every event.
-struct ProgramRunner: Sendable {
-  var library: CommandLibrary
+package struct ProgramRunner: Sendable {
+  package var library: CommandLibrary
+  /// What paths in programs are relative to.
+  package var root: PathRoot
+  /// The current folder, for paths in `-P`.
+  package var currentFolder: String
 
-  func options(of program: ProgramCase) throws -> CheckOptions {
-    var options = CheckOptions(
-      root: PathRoot(folder: "/notebooks", home: "/home/ada"), computesKeys: true)
+  package init(
+    library: CommandLibrary,
+    root: PathRoot = PathRoot(folder: "/notebooks", home: "/home/ada"),
+    currentFolder: String = "/here"
+  ) {
+    self.library = library
+    self.root = root
+    self.currentFolder = currentFolder
+  }
+
+  package func options(of program: ProgramCase) throws -> CheckOptions {
+    var options = CheckOptions(root: root, computesKeys: true)
     for line in program.optionLines {
       let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
       let value = parts.count > 1 ? parts[1] : ""
       switch parts[0] {
-      case "-P": try options.overrides.add(commandLine: value, folder: "/here")
+      case "-P": try options.overrides.add(commandLine: value, folder: currentFolder)
       case "--params":
         try options.overrides.add(
           json: Array(value.utf8), fileName: "values.json", folder: "/params")
@@ -84,7 +39,7 @@ struct ProgramRunner: Sendable {
   }
 
   /// The events in the form of the expectations.
-  func events(of program: ProgramCase) throws -> [String] {
+  package func events(of program: ProgramCase) throws -> [String] {
     let source = SourceText(name: "program", text: program.text)
     let parsed = Parser.parse(source)
     var checker: Checker
@@ -153,8 +108,15 @@ struct ProgramRunner: Sendable {
     return "\(location.line):\(location.column)"
   }
 
+  /// Whether the events are the expected ones, in their order.
+  package static func matches(_ events: [String], _ program: ProgramCase) -> Bool {
+    let expectations = program.expectations
+    return events.count == expectations.count
+      && zip(events, expectations).allSatisfy { matches($0, $1) }
+  }
+
   /// Whether an event is the expected one: `shows` word for word, the others up to the words given.
-  static func matches(_ event: String, _ expectation: String) -> Bool {
+  private static func matches(_ event: String, _ expectation: String) -> Bool {
     if event == expectation { return true }
     let fixed: [String: Int] = ["error": 3, "warning": 3, "fails": 2, "usage": 1, "unmet": 1]
     let kind = String(expectation.prefix { $0 != " " })
