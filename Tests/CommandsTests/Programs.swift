@@ -14,16 +14,25 @@ enum Programs {
 
     """
 
-  static func check(
+  /// Checks a program as `vnb` would: its statements, and all that is found.
+  static func findings(
     _ text: String, seed: UInt64 = 0, folder: String = "/"
-  ) throws -> [CheckedStatement] {
+  ) -> (statements: [CheckedStatement], diagnostics: [Diagnostic]) {
     let parsed = Parser.parse(SourceText(name: "program", text: text))
     var checker = Checker(
       library: .standard,
       options: CheckOptions(root: PathRoot(folder: folder), seed: seed, computesKeys: true))
     checker.announce([parsed.tree])
     let statements = checker.check(parsed.tree)
-    try #require(parsed.diagnostics.isEmpty && !checker.hasErrors, "\(checker.diagnostics)")
+    return (statements, parsed.diagnostics + checker.diagnostics)
+  }
+
+  /// The statements of a program without errors.
+  static func check(
+    _ text: String, seed: UInt64 = 0, folder: String = "/"
+  ) throws -> [CheckedStatement] {
+    let (statements, diagnostics) = findings(text, seed: seed, folder: folder)
+    try #require(!diagnostics.contains { $0.severity == .error }, "\(diagnostics)")
     return statements
   }
 
