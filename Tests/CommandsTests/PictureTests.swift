@@ -85,7 +85,7 @@ import Testing
     }
     // Its size is known before anything runs.
     let refused = Programs.findings(
-      loaded + "reconstruct (load faces size=16x16) $again", folder: folder)
+      loaded + "reconstruct (load faces size=16x16 limit=4) $again", folder: folder)
     #expect(refused.diagnostics.map(\.code) == [CommandCode.pictureSize.rawValue])
   }
 
