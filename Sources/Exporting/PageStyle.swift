@@ -72,6 +72,7 @@ let pageStyle = """
   .missing code { border-bottom: 1px dashed currentColor; }
   pre { margin: 0; overflow-x: auto; line-height: 1.5; font-size: .78rem; tab-size: 2; }
   pre code, pre samp { font-size: inherit; }
+  main > pre { margin-bottom: 1.1rem; }
   main > pre, .code pre { background: var(--code); border-radius: 8px; padding: .8rem 1rem; }
   .code { position: relative; }
   .cell > .code {
