@@ -20,14 +20,18 @@ public struct CheckedStatement: Sendable {
   public var definedNames: [String]
   /// Bound names that it reads, sorted; names local to a sweep's block are left out.
   public var usedNames: [String]
+  /// The digests of the files that its commands read, sorted; empty without keys.
+  public var inputs: [Digest]
 
   public init(
-    content: Content, range: SourceRange, definedNames: [String], usedNames: [String]
+    content: Content, range: SourceRange, definedNames: [String], usedNames: [String],
+    inputs: [Digest] = []
   ) {
     self.content = content
     self.range = range
     self.definedNames = definedNames
     self.usedNames = usedNames
+    self.inputs = inputs
   }
 
   /// Names the value that it binds or shows; nil without keys, and for `profile` and `expect`.

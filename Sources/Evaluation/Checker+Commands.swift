@@ -321,7 +321,7 @@ extension Checker {
 
   // MARK: - Keys
 
-  private func key(
+  private mutating func key(
     of command: any Command, _ arguments: BoundArguments, _ call: CheckedCall
   ) -> Digest? {
     guard let files = try? command.fileDigests(call) else { return nil }
@@ -346,7 +346,7 @@ extension Checker {
     for (name, node) in named {
       key.add(text: name)
       // Where a file's content counts, its path does not.
-      if !files.isEmpty, node.value.known?.isPath == true {
+      if !files.isEmpty, node.value.known?.path != nil {
         key.add(text: "file")
       } else {
         guard let digest = node.value.key else { return nil }
@@ -355,7 +355,15 @@ extension Checker {
     }
     key.add(count: files.count)
     for file in files { key.add(file) }
+    note(files, readBy: arguments)
     return key.finish()
+  }
+
+  /// Keeps what a command reads; a single digest is that of the one path among its arguments.
+  private mutating func note(_ files: [Digest], readBy arguments: BoundArguments) {
+    inputs.formUnion(files)
+    let paths = arguments.values.values.compactMap(\.value.known?.path)
+    if files.count == 1, paths.count == 1 { pathDigests[paths[0].absolute] = files[0] }
   }
 }
 
@@ -426,10 +434,11 @@ extension Argument {
 }
 
 extension Value {
-  fileprivate var isPath: Bool {
+  /// Of a path, or of a source that is one.
+  public var path: PathValue? {
     switch self {
-    case .path, .source(.path): true
-    default: false
+    case .path(let path), .source(.path(let path)): path
+    default: nil
     }
   }
 }

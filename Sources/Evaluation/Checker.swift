@@ -1,3 +1,4 @@
+import Digests
 import Language
 
 // The checker is an abstract interpreter: it goes through the statements in order, over what is
@@ -50,6 +51,10 @@ public struct Checker: Sendable {
   var announcedProfiles: [String: ProfileStatement] = [:]
   /// Names read by the statement at hand.
   var usedNames: Set<String> = []
+  /// Files read by the statement at hand, when keys are computed.
+  var inputs: Set<Digest> = []
+  /// What the files at a path hold, by absolute path, when keys are computed: of all that is read.
+  public internal(set) var pathDigests: [String: Digest] = [:]
   /// Names that belong to the sweep at hand.
   var localNames: Set<String> = []
 
@@ -136,6 +141,7 @@ public struct Checker: Sendable {
   /// Checks one statement and binds its name.
   public mutating func check(_ statement: Statement) -> CheckedStatement {
     usedNames = []
+    inputs = []
     let errorsBefore = diagnostics.count { $0.severity == .error }
     var content: CheckedStatement.Content
     var defined: [String] = []
@@ -157,7 +163,8 @@ public struct Checker: Sendable {
     if diagnostics.count(where: { $0.severity == .error }) > errorsBefore { content = .invalid }
     return CheckedStatement(
       content: content, range: statement.range, definedNames: defined,
-      usedNames: usedNames.sorted())
+      usedNames: usedNames.sorted(),
+      inputs: inputs.sorted())
   }
 
   /// Checks a reference in prose; the interpreter can tell the node's value.

@@ -8,17 +8,20 @@ public struct ExpectationOutcome: Sendable {
     case skipped
   }
 
-  /// One comparison that was not met (under a `not`: that was).
+  /// One comparison with the numbers that were found.
   public struct Finding: Sendable {
     /// Of the compared value in the source.
     public var range: SourceRange
     /// Both sides: `0.2 is not in 0.01..0.1`.
     public var text: String
+    /// Whether it turned out as the claim wants it: under a `not`, false.
+    public var isAsWanted: Bool
   }
 
   public var status: Status
   /// The user's words.
   public var message: String?
+  /// The comparisons that decided: those as wanted when the claim is met, else the others.
   public var findings: [Finding]
   public var range: SourceRange
 
@@ -37,7 +40,7 @@ extension Interpreter {
     var findings: [ExpectationOutcome.Finding] = []
     let isMet = try holds(expectation.condition, isWanted: true, &findings)
     outcome.status = isMet ? .met : .unmet
-    if !isMet { outcome.findings = findings }
+    outcome.findings = findings.filter { $0.isAsWanted == isMet }
     return outcome
   }
 
@@ -55,7 +58,7 @@ extension Interpreter {
       return try holds(right, isWanted: isWanted, &findings) || first
     case .truth, .comparison, .inRange, .inList:
       let (result, range, text) = try relation(condition)
-      if result != isWanted { findings.append(.init(range: range, text: text)) }
+      findings.append(.init(range: range, text: text, isAsWanted: result == isWanted))
       return result
     }
   }

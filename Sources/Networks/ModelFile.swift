@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A trained autoencoder as a `.safetensors` file.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The safetensors format (Hugging Face), for float32 tensors:
 ///

@@ -3,33 +3,58 @@ import Evaluation
 import Language
 import NotebookFormat
 
-/// One pass over the cells of a notebook.
+// One pass over the cells of a notebook.
+//
+// 1. Chosen cells run in order. A cell whose values are missing because another one failed, was
+//    skipped or is switched off does not run, and says why.
+// 2. What a cell finished replaces its record, and files that nothing shows any more are removed.
+// 3. A cell that failed, was stopped or could not run shows that. The files of its earlier results
+//    stay until they are replaced; only what is switched off shows nothing on purpose.
+// 4. Cells that were not chosen keep their records, and their files keep their names.
+
+/// Runs the chosen cells of a notebook and keeps account of it; see the head of the file.
 struct CellLoop {
   private let runner: NotebookRunner
   private let old: Manifest?
-  private let chosen: Set<Int>
+  private let chosen: [Int]
   private var interpreter: Interpreter
   private var names: ResultNames
   private let log: RunLog
-  private let saved = SavedFiles()
+  private let saved: SavedFiles
 
   private(set) var exitCodes: Set<ExitCode> = []
   private(set) var finished: Set<Int> = []
-  /// Why cells that need this one cannot run.
-  private var unavailable: [Int: String] = [:]
+  /// Cells without values, so that cells that need them cannot run.
+  private var absent: [Int: Absence] = [:]
+  /// Why no further cell is run.
+  private var stop: String?
   private var manifest: Manifest
+
+  private struct Absence {
+    var reason: String
+    /// By the notebook's own `when`: then its results are gone for good.
+    var isIntended: Bool
+  }
 
   private var notebook: CheckedNotebook { runner.notebook }
 
   init(runner: NotebookRunner, library: CommandLibrary, old: Manifest?, chosen: Set<Int>) {
     self.runner = runner
     self.old = old
-    self.chosen = chosen
+    self.chosen = chosen.sorted()
     let log = RunLog(folder: runner.folder)
     self.log = log
-    let saved = saved
-    let folder = runner.folder
-    let emit = runner.emit
+    manifest = Manifest(of: runner.notebook, profile: runner.profile, keeping: old)
+    names = ResultNames(labels: runner.notebook.cells.map(\.cell.label))
+    // Stored results of cells that are left alone keep their names.
+    for index in manifest.cells.indices where !chosen.contains(index) {
+      names.reserve(manifest.cells[index].files)
+    }
+    let saved = SavedFiles(
+      reserved: runner.documentNames.union([Manifest.fileName, RunLog.fileName])
+        .union(names.taken))
+    self.saved = saved
+    let (folder, emit) = (runner.folder, runner.emit)
     interpreter = Interpreter(
       library: library,
       context: RunContext(
@@ -39,148 +64,158 @@ struct CellLoop {
           emit(.running(event))
         },
         isCancelled: runner.isCancelled,
-        writeFile: { path, bytes in
-          try saved.write(bytes, to: path, in: folder)
-        }))
-    names = ResultNames(labels: runner.notebook.cells.map(\.cell.label))
-    let notebook = runner.notebook
-    manifest = Manifest(
-      engine: EngineVersion.text,
-      notebook: String(notebook.notebook.source.name.split(separator: "/").last ?? ""),
-      parameters: Dictionary(
-        notebook.parameters.map { ($0.name, $0.value.map(Self.portable) ?? "") }
-      ) { first, _ in first },
-      profile: runner.profile, seed: notebook.seed)
-    manifest.cells = notebook.cells.map { cell in
-      if let record = old?.record(for: cell.cell.label) { return record }
-      return CellRecord(label: cell.cell.label, key: cell.key?.hexadecimal ?? "")
-    }
-  }
-
-  /// A value without anything of this machine: paths by their last component.
-  private static func portable(_ value: Value) -> String {
-    switch value {
-    case .path(let path), .source(.path(let path)): path.lastComponent
-    case .list(let values): "[\(values.map(portable).joined(separator: ", "))]"
-    default: value.text
-    }
+        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }))
   }
 
   // MARK: - All cells
 
   mutating func runAll() throws -> Manifest {
-    var isStopped = false
-    reserveNames()
-    for (index, cell) in notebook.cells.enumerated() where chosen.contains(index) {
-      let label = cell.cell.label
-      if isStopped { continue }
-      if let reason = reasonNotToRun(cell) {
-        leaveOut(index, reason: reason)
-        continue
+    for (position, index) in chosen.enumerated() {
+      let cell = notebook.cells[index]
+      if let stop {
+        noteNotReached(index, because: stop)
+      } else if let absence = absence(of: cell) {
+        leaveOut(index, absence)
+      } else {
+        switch runner.decide(cell) {
+        case .run:
+          runner.emit(
+            .cellStarted(label: cell.cell.label, number: position + 1, count: chosen.count))
+          run(cell, index: index)
+          try manifest.write(to: runner.folder)
+        case .skip:
+          let reason = "cell '\(cell.cell.label)' was skipped"
+          absent[index] = Absence(reason: reason, isIntended: false)
+          noteNotReached(index, because: "it was skipped")
+        case .quit:
+          stop = "the run was ended before it"
+          noteNotReached(index, because: "the run was ended before it")
+        }
       }
-      switch runner.decide(cell) {
-      case .run: break
-      case .skip:
-        unavailable[index] = "cell '\(label)' was skipped"
-        continue
-      case .quit:
-        isStopped = true
-        continue
-      }
-      isStopped = try !run(cell, index: index)
-      try manifest.write(to: runner.folder)
     }
+    removeFilesOfVanishedCells()
     fillInValues()
     try manifest.write(to: runner.folder)
     try log.flush()
     return manifest
   }
 
-  /// Stored results of cells that are left alone keep their names.
-  private mutating func reserveNames() {
-    for (index, cell) in notebook.cells.enumerated() where !chosen.contains(index) {
-      for result in old?.record(for: cell.cell.label)?.results ?? [] where !result.files.isEmpty {
-        let extensions = result.files.keys.compactMap { $0.split(separator: ".").last }
-        _ = names.next(for: cell.cell.label, extensions: extensions.map(String.init).sorted())
-      }
+  private func absence(of cell: CheckedCell) -> Absence? {
+    if cell.isSwitchedOff {
+      return Absence(reason: "its condition 'when' is false", isIntended: true)
     }
-  }
-
-  private func reasonNotToRun(_ cell: CheckedCell) -> String? {
-    if cell.isSwitchedOff { return "its condition 'when' is false" }
     for needed in cell.dependencies {
-      if let reason = unavailable[needed] { return reason }
+      guard let absence = absent[needed] else { continue }
+      guard absence.isIntended else { return absence }
+      return Absence(
+        reason: "it needs '\(notebook.cells[needed].cell.label)', which was left out",
+        isIntended: true)
     }
     return nil
   }
 
-  private mutating func leaveOut(_ index: Int, reason: String) {
-    let cell = notebook.cells[index]
-    var record = CellRecord(label: cell.cell.label, key: cell.key?.hexadecimal ?? "")
-    record.reason = reason
-    replace(record, at: index)
-    unavailable[index] =
-      cell.isSwitchedOff ? "it needs '\(cell.cell.label)', which was left out: \(reason)" : reason
-    runner.emit(.cellNotRun(label: cell.cell.label, reason: reason))
-    log.note("not-run", cell: cell.cell.label, [("reason", .text(reason))])
+  private mutating func leaveOut(_ index: Int, _ absence: Absence) {
+    absent[index] = absence
+    var record = newRecord(for: notebook.cells[index])
+    record.reason = absence.reason
+    put(record, at: index, isWhole: absence.isIntended)
+    runner.emit(.cellNotRun(label: record.label, reason: absence.reason))
+    log.note("not-run", cell: record.label, [("reason", .text(absence.reason))])
   }
 
-  /// Puts a new record in the place of the old one and removes files that nothing shows any more.
-  private mutating func replace(_ record: CellRecord, at index: Int) {
-    let gone = manifest.cells[index].results.flatMap { Array($0.files.keys) }
+  /// Stored results stay as they are.
+  private mutating func noteNotReached(_ index: Int, because reason: String) {
+    if manifest.cells[index].state == .notRun { manifest.cells[index].reason = reason }
+  }
+
+  private func newRecord(for cell: CheckedCell) -> CellRecord {
+    CellRecord(label: cell.cell.label, key: cell.key?.hexadecimal ?? "")
+  }
+
+  // MARK: - Records and files
+
+  /// Puts a new record in the place of the old one.
+  ///
+  /// - Parameter isWhole: it replaces the old one: files that it does not name are removed.
+  private mutating func put(_ record: CellRecord, at index: Int, isWhole: Bool) {
+    let before = manifest.cells[index]
     manifest.cells[index] = record
-    let kept = Set(manifest.cells.flatMap(\.results).flatMap { $0.files.keys })
+    if isWhole {
+      remove(before.results, and: before.earlierFiles ?? [])
+    } else {
+      let left = Set(before.files + (before.earlierFiles ?? [])).subtracting(record.files)
+      manifest.cells[index].earlierFiles = left.isEmpty ? nil : left.sorted()
+    }
+  }
+
+  /// Removes the files of results, unless some cell still shows them.
+  private func remove(_ results: [ResultRecord], and files: [String]) {
+    // A saved file is the user's: it may have taken a night to make.
+    let gone = results.filter { !$0.isSaved }.flatMap { $0.files.keys } + files
+    let kept = Set(manifest.cells.flatMap { $0.files + ($0.earlierFiles ?? []) })
     for file in gone where !kept.contains(file) { runner.folder.remove(file) }
+  }
+
+  private func removeFilesOfVanishedCells() {
+    let labels = Set(notebook.cells.map(\.cell.label))
+    for record in old?.cells ?? [] where !labels.contains(record.label) {
+      remove(record.results, and: record.earlierFiles ?? [])
+    }
   }
 
   // MARK: - One cell
 
-  /// - Returns: false when the run has to stop here.
-  private mutating func run(_ cell: CheckedCell, index: Int) throws -> Bool {
+  private mutating func run(_ cell: CheckedCell, index: Int) {
     let label = cell.cell.label
-    let position = notebook.cells.indices.filter(chosen.contains).firstIndex(of: index) ?? 0
-    runner.emit(.cellStarted(label: label, number: position + 1, count: chosen.count))
     log.note("cell", cell: label)
     let start = RunLog.monotonicSeconds()
-    var record = CellRecord(label: label, key: cell.key?.hexadecimal ?? "")
+    var record = newRecord(for: cell)
     record.inputs = cell.inputs.map(\.hexadecimal)
     record.state = .finished
     do {
       for statement in cell.statements { try run(statement, of: cell, into: &record) }
+    } catch is Interruption {
+      interrupt(index, &record)
+      return
     } catch let failure as RunFailure {
       fail(index, &record, failure)
-      return !exitCodes.contains(.inputOutputError) && !exitCodes.contains(.cannotCreateOutput)
-    } catch let failure as CommandFailure {
+      return
+    } catch {
+      let failure = error as? CommandFailure ?? CommandFailure("\(error)")
       fail(index, &record, RunFailure(failure, at: cell.cell.range))
-      return failure.cause != .inputOutput && failure.cause != .cannotCreate
-    } catch is Interruption {
-      exitCodes.insert(.interrupted)
-      record.state = .notRun
-      record.reason = "the run was interrupted here"
-      manifest.cells[index].state = .notRun
-      manifest.cells[index].reason = record.reason
-      runner.emit(.cellNotRun(label: label, reason: "interrupted"))
-      log.note("interrupted", cell: label)
-      return false
+      return
     }
     finished.insert(index)
-    replace(record, at: index)
+    put(record, at: index, isWhole: true)
     let seconds = RunLog.monotonicSeconds() - start
     log.note("finished", cell: label, [("seconds", .number(seconds))])
     runner.emit(.cellFinished(label: label, seconds: seconds))
-    return true
   }
 
   private mutating func fail(_ index: Int, _ record: inout CellRecord, _ failure: RunFailure) {
-    let label = record.label
     record.state = .failed
     record.reason = failure.failure.message
     record.hint = failure.failure.hint
-    replace(record, at: index)
-    unavailable[index] = "cell '\(label)' failed"
-    exitCodes.insert(ExitCode(failure.failure.cause))
-    runner.emit(.cellFailed(label: label, failure))
-    log.note("failed", cell: label, [("message", .text(failure.description))])
+    put(record, at: index, isWhole: false)
+    absent[index] = Absence(reason: "cell '\(record.label)' failed", isIntended: false)
+    let code = ExitCode(failure.failure.cause)
+    exitCodes.insert(code)
+    // Where one file could not be written the next one cannot be either.
+    if code == .cannotCreateOutput || code == .inputOutputError { stop = "the run ended early" }
+    runner.emit(.cellFailed(label: record.label, failure))
+    log.note("failed", cell: record.label, [("message", .text(failure.description))])
+  }
+
+  private mutating func interrupt(_ index: Int, _ record: inout CellRecord) {
+    exitCodes.insert(.interrupted)
+    stop = "the run was interrupted before it"
+    record.state = .notRun
+    record.reason = "the run was interrupted here"
+    if !record.results.isEmpty || manifest.cells[index].state != .finished {
+      put(record, at: index, isWhole: false)
+    }
+    runner.emit(.cellNotRun(label: record.label, reason: "interrupted"))
+    log.note("interrupted", cell: record.label)
   }
 
   private mutating func run(
@@ -219,31 +254,27 @@ struct CellLoop {
   ) throws {
     let label = cell.cell.label
     let savedFiles = saved.takeAll()
-    let options = PresentationOptions(width: cell.cell.options.width)
-    let presentation = try Presentation(of: value, options)
+    let presentation = try Presentation(
+      of: value, PresentationOptions(width: cell.cell.options.width))
     if !savedFiles.isEmpty {
-      record.results.append(
-        ResultRecord(
-          kind: "saved", name: savedFiles[0].path,
-          files: Dictionary(savedFiles.map { ($0.path, $0.digest.hexadecimal) }) { $1 },
-          text: presentation.text))
+      names.reserve(savedFiles.map(\.path))
+      record.results.append(ResultRecord(of: savedFiles, text: presentation.text))
       runner.emit(
         .saved(
           label: label, text: presentation.text ?? "",
           paths: savedFiles.map { "\(runner.folder.path)/\($0.path)" }))
       return
     }
-    var result = ResultRecord(
-      kind: presentation.kind.rawValue, name: "", text: presentation.text,
-      width: presentation.pixelSize?.width, height: presentation.pixelSize?.height)
+    var result = ResultRecord(of: presentation)
     var paths: [String] = []
     if !presentation.files.isEmpty {
       result.name = names.next(for: label, extensions: presentation.files.map(\.fileExtension))
       for file in presentation.files {
         let name = "\(result.name).\(file.fileExtension)"
-        if old == nil || runner.folder.read(name) != file.bytes {
+        if runner.folder.read(name) != file.bytes {
           try runner.folder.write(file.bytes, to: name)
         }
+        saved.reserve(name)
         result.files[name] = file.contentDigest.hexadecimal
         paths.append("\(runner.folder.path)/\(name)")
       }
@@ -254,24 +285,14 @@ struct CellLoop {
 
   // MARK: - Values in prose
 
+  /// A stored value stands as long as the cell that it comes from keeps its stored results.
   private mutating func fillInValues() {
-    for (text, node) in notebook.proseValues {
-      if let value = try? interpreter.value(of: node) {
+    for (text, asked) in notebook.proseValues {
+      if let value = try? interpreter.value(of: asked.node) {
         manifest.values[text] = value.text
-      } else if let stored = old?.values[text] {
-        manifest.values[text] = stored
+      } else if let cell = asked.cell, manifest.cells[cell].state == .finished {
+        manifest.values[text] = old?.values[text]
       }
-    }
-  }
-}
-
-extension Presentation {
-  /// A value that shows itself, or a plain value as text.
-  public init(of value: Value, _ options: PresentationOptions) throws {
-    if case .result(let result) = value, let presentable = result as? any PresentableValue {
-      self = try presentable.presentation(options)
-    } else {
-      self.init(kind: .text, text: value.text)
     }
   }
 }

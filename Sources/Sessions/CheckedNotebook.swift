@@ -13,7 +13,9 @@ public struct CheckedNotebook: Sendable {
   public let usageProblems: [UsageProblem]
   public let parameters: [ParameterInfo]
   /// Values that the prose asks for, by reference as written.
-  public let proseValues: [String: CheckedNode]
+  public let proseValues: [String: ProseValue]
+  /// What is at a path that a command reads, by absolute path; empty without keys.
+  public let pathDigests: [String: Digest]
   public let seed: UInt64
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -29,6 +31,13 @@ public struct CheckedNotebook: Sendable {
   }
 }
 
+/// A value that the prose asks for.
+public struct ProseValue: Sendable {
+  public let node: CheckedNode
+  /// The cell that binds its name.
+  public let cell: Int?
+}
+
 /// A cell with its statements resolved.
 public struct CheckedCell: Sendable {
   public let cell: Cell
@@ -39,7 +48,7 @@ public struct CheckedCell: Sendable {
   public let dependencies: [Int]
   /// Of everything that its results are made of; nil when it was checked without keys.
   public let key: Digest?
-  /// The digests of the files that it reads.
+  /// The digests of the files that it reads, sorted.
   public let inputs: [Digest]
 }
 
@@ -83,10 +92,13 @@ extension CheckedNotebook {
           && parsed.diagnostics.allSatisfy { $0.severity != .error }))
     checker.announce(notebook.cells.map(\.program))
     let cells = Self.check(notebook.cells, with: &checker)
-    var values: [String: CheckedNode] = [:]
+    var values: [String: ProseValue] = [:]
     for case .prose(let prose) in notebook.parts {
       for value in prose.values {
-        values[Self.text(of: value.reference, in: source)] = checker.check(value.reference)
+        let name = value.reference.name.text
+        values[Self.text(of: value.reference, in: source)] = ProseValue(
+          node: checker.check(value.reference),
+          cell: cells.lastIndex { $0.statements.contains { $0.definedNames.contains(name) } })
       }
     }
     self.notebook = notebook
@@ -98,6 +110,7 @@ extension CheckedNotebook {
     usageProblems = checker.usageProblems
     parameters = checker.parameters
     proseValues = values
+    pathDigests = checker.pathDigests
   }
 
   /// A reference as it is written, without `$`: the name of its value in the manifest.
@@ -121,7 +134,8 @@ extension CheckedNotebook {
       result.append(
         CheckedCell(
           cell: cell, statements: statements, isSwitchedOff: isSwitchedOff,
-          dependencies: dependencies, key: key(of: cell, statements), inputs: []))
+          dependencies: dependencies, key: key(of: cell, statements),
+          inputs: Set(statements.flatMap(\.inputs)).sorted()))
     }
     return result
   }
@@ -169,7 +183,7 @@ public struct CellSelection: Sendable {
       throw UsageProblem(
         "the notebook has no cell '\(label)'",
         hint: Nearest.name(to: label, in: labels).map { "did you mean '\($0)'?" }
-          ?? "its cells are \(labels.joined(separator: ", "))")
+          ?? (labels.isEmpty ? "it has none" : "it has \(labels.joined(separator: ", "))"))
     }
     var chosen = Set(notebook.cells.indices)
     if !only.isEmpty {

@@ -22,13 +22,12 @@ public enum ExitCode: Int32, Sendable {
 
   private static let precedence: [ExitCode] = [
     .interrupted, .terminated, .ourFault, .cannotCreateOutput, .inputOutputError, .unusableInput,
-    .cellFailed, .refusedToCompute, .difference,
+    .wrongUsage, .wrongNotebook, .cellFailed, .refusedToCompute, .difference, .success,
   ]
 
   /// The one code for everything that happened in a run.
   public static func first(of codes: some Sequence<ExitCode>) -> ExitCode {
-    let all = Set(codes)
-    return precedence.first { all.contains($0) } ?? all.subtracting([.success]).first ?? .success
+    precedence.first(where: Set(codes).contains) ?? .success
   }
 
   /// The code for a command that could not do its work.

@@ -15,6 +15,8 @@ public struct Manifest: Codable, Equatable, Sendable {
   public var notebook: String
   /// As text, a path by its last component.
   public var parameters: [String: String]
+  /// What the files of a parameter hold that is a path, where a command reads them.
+  public var parameterDigests: [String: String] = [:]
   public var profile: String?
   public var seed: UInt64
   /// In the notebook's order.
@@ -41,10 +43,20 @@ public struct Manifest: Codable, Equatable, Sendable {
 
   // MARK: - Files
 
-  /// The manifest of an earlier run; nil when there is none or it cannot be read.
+  /// The manifest of an earlier run; nil when there is none, when it cannot be read, or when it
+  /// names files outside the folder: whoever wrote that must not make us remove them.
   public static func read(from folder: OutputFolder) -> Manifest? {
-    guard let bytes = folder.read(fileName) else { return nil }
-    return try? JSONDecoder().decode(Manifest.self, from: Data(bytes))
+    guard let bytes = folder.read(fileName),
+      let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)),
+      manifest.cells.allSatisfy({ ($0.files + ($0.earlierFiles ?? [])).allSatisfy(isInside) })
+    else { return nil }
+    return manifest
+  }
+
+  private static func isInside(_ file: String) -> Bool {
+    !file.split(separator: "/", omittingEmptySubsequences: false).contains { part in
+      part.isEmpty || part == "." || part == ".."
+    }
   }
 
   public func write(to folder: OutputFolder) throws {
@@ -74,6 +86,11 @@ public struct CellRecord: Codable, Equatable, Sendable {
   /// Why the cell failed or did not run.
   public var reason: String?
   public var hint: String?
+  /// Files of an earlier run that wait for their successors, since the cell did not finish.
+  public var earlierFiles: [String]?
+
+  /// Of all results.
+  public var files: [String] { results.flatMap { $0.files.keys.sorted() } }
 
   public init(label: String, key: String) {
     self.label = label
@@ -98,6 +115,9 @@ public struct ResultRecord: Codable, Equatable, Sendable {
   public var text: String?
   public var width: Int?
   public var height: Int?
+
+  static let savedKind = "saved"
+  public var isSaved: Bool { kind == Self.savedKind }
 
   public init(
     kind: String, name: String, files: [String: String] = [:], text: String? = nil,

@@ -29,13 +29,20 @@ public struct NotebookPlace: Sendable {
     self.written = written
     self.file = file
     let slash = file.lastIndex(of: "/") ?? file.startIndex
-    folder = slash == file.startIndex ? "/" : String(file[..<slash])
+    folder = Self.canonical(slash == file.startIndex ? "/" : String(file[..<slash]))
     var name = String(file[file.index(after: slash)...])
     for suffix in [".vnb.md", ".vnb"] where name.hasSuffix(suffix) && name.count > suffix.count {
       name.removeLast(suffix.count)
       break
     }
     stem = name
+  }
+
+  /// Without `.`, `..` and links, so that `./foo.vnb` in `Notebooks/` is seen to be in it.
+  private static func canonical(_ folder: String) -> String {
+    guard let path = realpath(folder, nil) else { return folder }
+    defer { free(path) }
+    return String(cString: path)
   }
 
   /// `/x/Output/foo` for `/x/foo.vnb` and for `/x/Notebooks/foo.vnb`.

@@ -5,11 +5,14 @@
 /// their files do not meet. A second grid is `images-2.png`.
 public struct ResultNames: Sendable {
   private let labels: Set<String>
-  private var taken: Set<String> = []
+  private(set) var taken: Set<String> = []
 
   public init(labels: some Sequence<String>) {
     self.labels = Set(labels)
   }
+
+  /// Keeps names of files that are there already.
+  mutating func reserve(_ files: some Sequence<String>) { taken.formUnion(files) }
 
   /// The stem for a result of the cell, whose files have these extensions.
   public mutating func next(for label: String, extensions: [String]) -> String {

@@ -2,7 +2,7 @@ import Digests
 import Evaluation
 import Synchronization
 
-/// The files that `save` wrote since they were last asked for.
+/// The files that `save` writes: those since they were last asked for, and names it may not use.
 final class SavedFiles: Sendable {
   struct File: Sendable {
     /// Below the output folder.
@@ -10,18 +10,44 @@ final class SavedFiles: Sendable {
     var digest: Digest
   }
 
-  private let files = Mutex<[File]>([])
+  private struct State {
+    var new: [File] = []
+    /// Names of files that are something else; nil where anything may be written again.
+    var reserved: Set<String>?
+  }
+
+  private let state: Mutex<State>
+
+  /// - Parameter reserved: nil in a session, where a later `save` may replace an earlier one.
+  init(reserved: Set<String>? = nil) {
+    state = Mutex(State(reserved: reserved))
+  }
 
   /// Writes a file unless it is there with these bytes already.
+  ///
+  /// - Throws: ``CommandFailure`` when the name belongs to another result of the notebook.
   func write(_ bytes: [UInt8], to path: String, in folder: OutputFolder) throws {
+    let isTaken = state.withLock { $0.reserved?.contains(path) ?? false }
+    guard !isTaken else {
+      throw CommandFailure(
+        "'\(path)' is the file of another result of this notebook", hint: "choose another name")
+    }
     if folder.read(path) != bytes { try folder.write(bytes, to: path) }
-    files.withLock { $0.append(File(path: path, digest: Digest(of: bytes))) }
+    state.withLock {
+      $0.new.append(File(path: path, digest: Digest(of: bytes)))
+      $0.reserved?.insert(path)
+    }
+  }
+
+  /// Keeps `save` from writing over a shown result.
+  func reserve(_ path: String) {
+    state.withLock { _ = $0.reserved?.insert(path) }
   }
 
   func takeAll() -> [File] {
-    files.withLock { list in
-      defer { list = [] }
-      return list
+    state.withLock { state in
+      defer { state.new = [] }
+      return state.new
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Networks
 
 /// A trained autoencoder with the history of its training: what a `.safetensors` file holds.

@@ -1,12 +1,14 @@
 import Evaluation
 import Glibc
 import Language
+import Synchronization
 import Terminal
 
 /// The two streams of the process: results go to standard output, everything else to standard
 /// error.
 struct Console: Sendable {
   let isQuiet: Bool
+  let showsProgress: Bool
   /// Of standard error.
   let style: Style
   /// Of standard output.
@@ -20,32 +22,45 @@ struct Console: Sendable {
     resultStyle = Style(
       choice, isTerminal: StandardStream.output.isTerminal, environment: environment)
     isQuiet = options.quiet
+    showsProgress = options.progress || !options.quiet
   }
 
   // MARK: - Standard output
 
   /// A line, or several.
   func result(_ text: String) {
-    Self.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: 1)
+    result(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
   }
 
   func result(_ bytes: [UInt8]) {
-    Self.write(bytes, to: 1)
+    if let code = Self.write(bytes, to: 1) { Self.outputProblem.store(code, ordering: .relaxed) }
   }
+
+  /// Paths of written files, as people like to read them.
+  func resultPaths(_ paths: [String], limit: Int = .max, indent: String = "") {
+    for path in paths.prefix(limit) { result(indent + Surroundings.shown(path)) }
+    if paths.count > limit { result("\(indent)… \(paths.count - limit) more") }
+  }
+
+  /// The error number of a write to standard output that failed; 0 while there was none.
+  static let outputProblem = Atomic<Int32>(0)
 
   // MARK: - Standard error
 
   func note(_ text: String) {
-    if !isQuiet { Self.write(Array((text + "\n").utf8), to: 2) }
+    if !isQuiet { writeError(text) }
   }
 
   func warning(_ text: String) {
-    Self.write(Array("\(style.yellow("warning")): \(text)\n".utf8), to: 2)
+    writeError("\(style.yellow("warning")): \(text)")
   }
 
   func error(_ message: String, hint: String?) {
-    let end = hint.map { "\n  \($0)" } ?? ""
-    Self.write(Array("\(style.red("error")): \(message)\(end)\n".utf8), to: 2)
+    writeError("\(style.red("error")): \(message)" + (hint.map { "\n  \($0)" } ?? ""))
+  }
+
+  func error(_ failure: CommandFailure) {
+    error(failure.message, hint: failure.hint)
   }
 
   func diagnostics(_ diagnostics: [Diagnostic], in source: SourceText) {
@@ -53,25 +68,36 @@ struct Console: Sendable {
     guard !shown.isEmpty else { return }
     let renderer = DiagnosticRenderer(
       source: source, style: style.isEnabled ? .colored : .plain)
-    Self.write(Array(renderer.render(shown).utf8), to: 2)
+    _ = Self.write(Array(renderer.render(shown).utf8), to: 2)
+  }
+
+  private func writeError(_ text: String) {
+    _ = Self.write(Array((text + "\n").utf8), to: 2)
   }
 
   // MARK: -
 
-  /// Writes all of it; a reader that went away ends the program quietly, as other tools do.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
-      }
+  /// Writes all of it. A reader that went away, such as `head`, is no problem: what is left is
+  /// dropped, and the work goes on.
+  ///
+  /// - Returns: the error number of a real problem.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
-        written += count
-      } else if errno == EPIPE {
-        Glibc.exit(141)
-      } else if errno != EINTR {
-        return
+        rest = rest.dropFirst(count)
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&waiting, 1, -1)
+      case EPIPE: return nil
+      default: return errno
       }
     }
+    return nil
   }
 }

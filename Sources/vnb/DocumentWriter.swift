@@ -12,9 +12,11 @@ struct DocumentWriter {
   let report: NotebookRunner.Report
 
   /// Absolute.
-  var paths: [String] { names.map { "\(folder.path)/\($0)" } }
+  var paths: [String] { Self.names(for: place).map { "\(folder.path)/\($0)" } }
 
-  private var names: [String] { ["\(place.stem).md", "\(place.stem).html"] }
+  static func names(for place: NotebookPlace) -> [String] {
+    ["\(place.stem).md", "\(place.stem).html"]
+  }
 
   func write() throws(CommandFailure) {
     let rendered = RenderedNotebook(
@@ -22,7 +24,7 @@ struct DocumentWriter {
       details: details, notebookFolder: Self.relativePath(from: folder.path, to: place.folder))
     let markdown = MarkdownExporter().markdown(of: rendered)
     let html = HTMLExporter().html(of: rendered)
-    for (name, text) in zip(names, [markdown, html]) {
+    for (name, text) in zip(Self.names(for: place), [markdown, html]) {
       let bytes = Array(text.utf8)
       if folder.read(name) != bytes { try folder.write(bytes, to: name) }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Evaluation
 import Language
+import Sessions
 
 /// `vnb help [COMMAND]`
 struct HelpSubcommand: ParsableCommand {
@@ -41,7 +42,7 @@ struct HelpSubcommand: ParsableCommand {
       "there is no command '\(command)'",
       hint: Nearest.name(to: command, in: names).map { "did you mean '\($0)'?" }
         ?? "'vnb help' lists them")
-    throw ExitCode(64)
+    throw Sessions.ExitCode.wrongUsage.thrown
   }
 }
 

@@ -18,12 +18,11 @@ struct Interactive {
 
   static func start(
     console options: ConsoleOptions, values: ValueOptions
-  ) throws -> ArgumentParser.ExitCode {
+  ) throws -> Sessions.ExitCode {
     let isTerminal = StandardStream.input.isTerminal
     var interactive = Interactive(
       console: Console(options), values: values, keepsEarlierFiles: isTerminal)
-    let code = isTerminal ? interactive.runLoop() : interactive.runProgram()
-    return ArgumentParser.ExitCode(code.rawValue)
+    return isTerminal ? interactive.runLoop() : interactive.runProgram()
   }
 
   private init(console: Console, values: ValueOptions, keepsEarlierFiles: Bool) {
@@ -36,7 +35,7 @@ struct Interactive {
       seed: UInt64(values.seed ?? 0),
       threads: values.threads ?? Surroundings.processorCount,
       keepsEarlierFiles: keepsEarlierFiles,
-      emit: { printer.receive($0) }, isCancelled: { Interruptions.isRequested })
+      emit: { printer.progress.receive($0) }, isCancelled: { Interruptions.isRequested })
   }
 
   // MARK: - A program from standard input
@@ -48,15 +47,13 @@ struct Interactive {
       return .unusableInput
     }
     Interruptions.listen()
-    let codes = run(SourceText(name: "standard input", bytes: bytes))
-    if codes.contains(.interrupted), Interruptions.isTermination { return .terminated }
-    return Sessions.ExitCode.first(of: codes)
+    return Interruptions.exitCode(for: run(SourceText(name: "standard input", bytes: bytes)))
   }
 
   private mutating func run(_ source: SourceText) -> Set<Sessions.ExitCode> {
     let printer = printer
     let codes = session.run(source) { printer.receive($0) }
-    printer.clearProgress()
+    printer.progress.clear()
     return codes
   }
 
@@ -178,7 +175,7 @@ struct Interactive {
       try folder.write(Array(session.draft.utf8), to: file)
       console.result("saved \(Surroundings.shown(path))")
     } catch {
-      console.error(error.message, hint: error.hint)
+      console.error(error)
     }
   }
 
@@ -203,7 +200,7 @@ struct Interactive {
         if Interruptions.isRequested { return }
       }
     } catch {
-      console.error(error.message, hint: error.hint)
+      console.error(error)
     }
   }
 

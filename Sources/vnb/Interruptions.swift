@@ -1,4 +1,5 @@
 import Glibc
+import Sessions
 import Synchronization
 
 /// Ctrl-C and SIGTERM while something runs: the first asks to stop at the next step, a second one
@@ -8,7 +9,13 @@ enum Interruptions {
   private static let signalNumber = Atomic<Int32>(0)
 
   static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
-  static var isTermination: Bool { signalNumber.load(ordering: .relaxed) == SIGTERM }
+
+  /// The one code for what happened; which signal came decides between 130 and 143.
+  static func exitCode(for codes: Set<Sessions.ExitCode>) -> Sessions.ExitCode {
+    let code = Sessions.ExitCode.first(of: codes)
+    let isTermination = signalNumber.load(ordering: .relaxed) == SIGTERM
+    return code == .interrupted && isTermination ? .terminated : code
+  }
 
   static func listen() {
     for number in [SIGINT, SIGTERM] {
@@ -20,7 +27,13 @@ enum Interruptions {
         _ = write(2, text.utf8Start, text.utf8CodeUnitCount)
       }
     }
+  }
+
+  /// A pipe without a reader and a file beyond the size limit are errors of the write that met
+  /// them, not reasons to die.
+  static func ignoreSignalsOfWrites() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// For a session that goes on after an interrupted command.

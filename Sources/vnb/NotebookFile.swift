@@ -6,7 +6,7 @@ import Sessions
 /// Finds and reads notebooks for the command line.
 enum NotebookFile {
   /// Larger files are no notebooks, and are refused before they fill the memory.
-  static let byteLimit = 64 << 20
+  static let byteLimit = 16 << 20
 
   static func find(_ name: String) throws(CommandFailure) -> NotebookPlace {
     if let place = NotebookPlace.find(name, from: Surroundings.currentFolder) { return place }
@@ -32,20 +32,5 @@ enum NotebookFile {
         .unusableData, "cannot read '\(place.written)'", hint: "check its permissions")
     }
     return SourceText(name: place.written, bytes: bytes)
-  }
-}
-
-/// Exit codes of findings.
-enum Findings {
-  /// Data that cannot be used, or a missing path that was given on the command line, are not the
-  /// notebook's mistake.
-  static func exitCode(of diagnostics: [Diagnostic]) -> Sessions.ExitCode {
-    let errors = diagnostics.filter { $0.severity == .error }
-    let isOnlyInput =
-      !errors.isEmpty
-      && errors.allSatisfy {
-        CommandCode(rawValue: $0.code)?.concernsData ?? false
-      }
-    return isOnlyInput ? .unusableInput : .wrongNotebook
   }
 }

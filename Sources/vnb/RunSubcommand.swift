@@ -51,10 +51,21 @@ struct RunSubcommand: ParsableCommand {
   @Flag(help: "Prints the manifest as JSON on standard output instead of the results.")
   var json = false
 
+  @Flag(help: .hidden) var fresh = false
+  @Flag(help: .hidden) var frozen = false
+
   @OptionGroup var console: ConsoleOptions
   @OptionGroup var values: ValueOptions
 
+  func validate() throws {
+    guard !fresh, !frozen else {
+      throw ValidationError(
+        "'--\(fresh ? "fresh" : "frozen")' is not there yet: results are not kept between runs, "
+          + "every run computes them")
+    }
+  }
+
   func run() throws {
-    throw NotebookRun(options: self).start()
+    throw NotebookRun(options: self).start().thrown
   }
 }

@@ -11,6 +11,9 @@ struct ConsoleOptions: ParsableArguments {
 
   @Flag(help: "No progress and no notes, only results and errors.")
   var quiet = false
+
+  @Flag(help: "Progress even with --quiet.")
+  var progress = false
 }
 
 /// Options that change what is computed.

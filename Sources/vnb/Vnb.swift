@@ -1,5 +1,7 @@
 import ArgumentParser
 import Evaluation
+import Glibc
+import Language
 import Sessions
 
 /// The command line: arguments, wiring and exit codes; the one owner of standard output.
@@ -27,15 +29,62 @@ struct Vnb: ParsableCommand {
 
   /// Flags and values that ArgumentParser refuses end with 64, as sysexits has it.
   static func main() {
+    Interruptions.ignoreSignalsOfWrites()
     do {
+      try SubcommandNames.check(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
+      leave(with: .success)
+    } catch let code as ArgumentParser.ExitCode {
+      leave(with: Sessions.ExitCode(rawValue: code.rawValue) ?? .ourFault)
     } catch {
       exit(withError: error)
     }
   }
 
   func run() throws {
-    throw try Interactive.start(console: console, values: values)
+    throw try Interactive.start(console: console, values: values).thrown
+  }
+
+  /// Ends the process; results that could not be printed are a failure, too.
+  private static func leave(with code: Sessions.ExitCode) -> Never {
+    var codes: Set<Sessions.ExitCode> = [code]
+    let problem = Console.outputProblem.load(ordering: .relaxed)
+    if problem != 0, let console = try? ConsoleOptions.parse([]) {
+      let reason = String(cString: strerror(problem)).lowercased()
+      Console(console).error("cannot write to standard output: \(reason)", hint: nil)
+      codes.insert(.inputOutputError)
+    }
+    Glibc.exit(Sessions.ExitCode.first(of: codes).rawValue)
+  }
+}
+
+/// The word after `vnb`.
+enum SubcommandNames {
+  /// Of this version.
+  static var all: [String] {
+    Vnb.configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
+  /// What later versions bring.
+  private static let planned: Set<String> = [
+    "plan", "status", "why", "verify", "watch", "figures", "origin", "export", "fmt", "faces",
+    "cache", "bench",
+  ]
+
+  /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call
+  ///   it unexpected.
+  static func check(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-"), !all.contains(word) else { return }
+    if word.hasPrefix("---completion") { return }
+    if planned.contains(word) {
+      throw ValidationError("'vnb \(word)' is not there yet in version \(EngineVersion.text)")
+    }
+    let hint =
+      word.hasSuffix(".vnb") || word.hasSuffix(".vnb.md")
+      ? "did you mean 'vnb run \(word)'?"
+      : Nearest.name(to: word, in: all).map { "did you mean 'vnb \($0)'?" }
+        ?? "there are \(all.joined(separator: ", "))"
+    throw ValidationError("'\(word)' is no subcommand of vnb: \(hint)")
   }
 }

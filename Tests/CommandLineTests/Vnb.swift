@@ -16,12 +16,17 @@ struct Vnb {
   }()
 
   /// Runs the program to its end.
+  ///
+  /// - Parameters:
+  ///   - program: another one, such as a shell that starts `vnb`.
+  ///   - meanwhile: is called while it runs, with what it writes to standard error.
   static func run(
     _ arguments: [String], in folder: String, input: String = "",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], program: URL = executable,
+    meanwhile: (Process, GrowingText) -> Void = { _, _ in }
   ) throws -> Result {
     let process = Process()
-    process.executableURL = executable
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -33,22 +38,50 @@ struct Vnb {
     standardInput.fileHandleForWriting.write(Data(input.utf8))
     try standardInput.fileHandleForWriting.close()
     // Both pipes are emptied while the program runs, so that neither can fill up.
-    let reader = Reader(errors.fileHandleForReading)
-    let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
+    let outputText = GrowingText(output.fileHandleForReading)
+    let errorText = GrowingText(errors.fileHandleForReading)
+    meanwhile(process, errorText)
+    let texts = (outputText.whole, errorText.whole)
     process.waitUntilExit()
-    return Result(
-      exitCode: process.terminationStatus, output: String(decoding: outputBytes, as: UTF8.self),
-      errors: String(decoding: reader.bytes, as: UTF8.self))
+    return Result(exitCode: process.terminationStatus, output: texts.0, errors: texts.1)
+  }
+}
+
+/// What comes through a pipe, read on a thread of its own.
+final class GrowingText: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var data = Data()
+  private var isWhole = false
+
+  init(_ handle: FileHandle) {
+    Thread.detachNewThread { [self] in
+      while true {
+        let piece = handle.availableData
+        condition.withLock {
+          data += piece
+          isWhole = piece.isEmpty
+          condition.broadcast()
+        }
+        if piece.isEmpty { return }
+      }
+    }
   }
 
-  private final class Reader: @unchecked Sendable {
-    private let queue = DispatchQueue(label: "errors")
-    private var data = Data()
-
-    init(_ handle: FileHandle) {
-      queue.async { self.data = handle.readDataToEndOfFile() }
+  /// Waits for the end.
+  var whole: String {
+    condition.withLock {
+      while !isWhole { condition.wait() }
+      return String(decoding: data, as: UTF8.self)
     }
+  }
 
-    var bytes: Data { queue.sync { data } }
+  /// Waits until the text contains a part; the end and half a minute end the wait, too.
+  func wait(for part: String) {
+    let limit = Date(timeIntervalSinceNow: 30)
+    condition.withLock {
+      while !isWhole, !String(decoding: data, as: UTF8.self).contains(part) {
+        if !condition.wait(until: limit) { return }
+      }
+    }
   }
 }
