@@ -18,6 +18,7 @@ enum Interruptions {
   }
 
   static func listen() {
+    unblock()
     for number in [SIGINT, SIGTERM] {
       signal(number) { received in
         let (exchanged, _) = Interruptions.signalNumber.compareExchange(
@@ -27,6 +28,14 @@ enum Interruptions {
         _ = write(2, text.utf8Start, text.utf8CodeUnitCount)
       }
     }
+  }
+
+  /// A program that was started from a thread that blocks these signals would never get them.
+  private static func unblock() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// A pipe without a reader and a file beyond the size limit are errors of the write that met

@@ -34,7 +34,7 @@ import Testing
     let space = try Workspace()
     let met = try space.run(input: "expect 1 < 2\n")
     #expect(met.exitCode == 0 && met.output == "met: 1 is < 2\n")
-    let unmet = try space.run(input: "expect 3 < 2\n7\n")
+    let unmet = try space.run(input: "expect 3 < 2\n(7)\n")
     #expect(unmet.exitCode == 3 && unmet.output == "7\n")
     #expect(unmet.errors.contains("3 is not < 2"))
     let failed = try space.run(

@@ -7,7 +7,7 @@ import Testing
     (["run", "tiny.vnb", "--frobnicate"], "--frobnicate"),
     (["run"], "notebook"),
     (["run", "tiny.vnb", "-P", "limit=many"], "'limit'"),
-    (["run", "tiny.vnb", "-P", "limit=0"], "1..1000"),
+    (["run", "tiny.vnb", "-P", "limit=0"], "from 1 to 1000, not 0"),
     (["run", "tiny.vnb", "-P", "limt=4"], "did you mean 'limit'?"),
     (["run", "tiny.vnb", "-P", "limit"], "-P takes NAME=VALUE, not 'limit'"),
     (["run", "tiny.vnb", "-P", "limit=4", "-P", "limit=5"], "-P gives 'limit' twice"),

@@ -25,6 +25,7 @@ final class Workspace {
     try data.write(to: file)
   }
 
+  @discardableResult
   func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) throws -> Vnb.Result {
