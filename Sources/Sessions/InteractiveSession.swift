@@ -163,13 +163,8 @@ public struct InteractiveSession {
 
   // MARK: - Saving
 
-  /// The inputs that ran, as a notebook: a cell for each.
-  public var draft: String {
-    accepted.map { input in
-      let fence = input.contains("```") ? "~~~~" : "```"
-      return "\(fence)vnb\n\(input)\n\(fence)\n"
-    }.joined(separator: "\n")
-  }
+  /// The inputs that ran, as a notebook.
+  public var draft: String { SessionDraft(accepted).text }
 
   /// The names that are bound, with their types, sorted.
   public var boundNames: [(name: String, type: String)] {
