@@ -67,7 +67,7 @@ import Testing
       expect 1 > 2
       ```
       ```vnb
-      load faces size=16x16 limit=2 | save to="a.png"
+      \(TinyNotebook.diverging)
       ```
       """)
     let result = try space.run("run", "tiny.vnb")

@@ -37,8 +37,7 @@ import Testing
     let unmet = try space.run(input: "expect 3 < 2\n(7)\n")
     #expect(unmet.exitCode == 3 && unmet.output == "7\n")
     #expect(unmet.errors.contains("3 is not < 2"))
-    let failed = try space.run(
-      input: "load faces size=16x16 limit=2 | save to=\"a.png\"\n")
+    let failed = try space.run(input: TinyNotebook.diverging)
     #expect(failed.exitCode == 1, "\(failed.errors)")
     #expect(try space.run(input: "").exitCode == 0)
   }

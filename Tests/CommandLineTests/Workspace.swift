@@ -67,6 +67,14 @@ final class Workspace {
 
 /// A notebook that trains within milliseconds and shows one result of each kind.
 enum TinyNotebook {
+  /// Statements whose training fails in its second step: only running them shows it.
+  static let diverging = """
+    let faces = load faces size=16x16 limit=24
+    let net = model vae filters=[4, 8] z-dim=4
+    let vae = train $net on=$faces epochs=4 batch-size=8 learning-rate=10
+
+    """
+
   static let text = """
     ---
     title: Tiny
