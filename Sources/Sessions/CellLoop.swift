@@ -50,9 +50,7 @@ struct CellLoop {
     for index in manifest.cells.indices where !chosen.contains(index) {
       names.reserve(manifest.cells[index].files)
     }
-    let saved = SavedFiles(
-      reserved: runner.documentNames.union([Manifest.fileName, RunLog.fileName])
-        .union(names.taken))
+    let saved = SavedFiles(reserved: names.taken)
     self.saved = saved
     let (folder, emit) = (runner.folder, runner.emit)
     interpreter = Interpreter(

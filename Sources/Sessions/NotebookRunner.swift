@@ -29,8 +29,6 @@ public struct NotebookRunner {
   public var threads: Int
   public var runsExpectations = true
   public var profile: String?
-  /// Names that `save` may not use, since documents of the notebook have them.
-  public var documentNames: Set<String> = []
   public var isCancelled: @Sendable () -> Bool = { false }
   public var emit: @Sendable (SessionEvent) -> Void = { _ in }
   /// Asked before each cell.

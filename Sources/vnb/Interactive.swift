@@ -105,6 +105,7 @@ struct Interactive {
   /// `~/.local/state/vnb/history`, or where `XDG_STATE_HOME` says.
   private static func historyPath(_ environment: [String: String]) -> String? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      mkdir(state, 0o700)
       return "\(state)/vnb/history"
     }
     guard let home = Surroundings.home else { return nil }

@@ -47,7 +47,7 @@ struct NotebookRun {
       override: options.output.map(Surroundings.absolute))
 
     let reporter = RunReporter(console: console, source: source, printsResults: !options.json)
-    let report = try runner(of: checked, at: place, in: folder, reporter).run(chosen)
+    let report = try runner(of: checked, in: folder, reporter).run(chosen)
     var codes = report.exitCodes
     let documents = DocumentWriter(place: place, folder: folder, notebook: checked, report: report)
     do {
@@ -62,15 +62,13 @@ struct NotebookRun {
   }
 
   private func runner(
-    of checked: CheckedNotebook, at place: NotebookPlace, in folder: OutputFolder,
-    _ reporter: RunReporter
+    of checked: CheckedNotebook, in folder: OutputFolder, _ reporter: RunReporter
   ) -> NotebookRunner {
     var runner = NotebookRunner(
       notebook: checked, folder: folder, library: .standard,
       threads: options.values.threads ?? Surroundings.processorCount)
     runner.runsExpectations = !options.noExpect
     runner.profile = options.profile
-    runner.documentNames = Set(DocumentWriter.names(for: place))
     Interruptions.listen()
     runner.isCancelled = { Interruptions.isRequested }
     runner.emit = { reporter.receive($0) }

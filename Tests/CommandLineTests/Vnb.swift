@@ -53,16 +53,18 @@ final class GrowingText: @unchecked Sendable {
   private var data = Data()
   private var isWhole = false
 
+  /// Reads to the end, and keeps the handle open until then. A terminal ends in an error.
   init(_ handle: FileHandle) {
     Thread.detachNewThread { [self] in
+      var chunk = [UInt8](repeating: 0, count: 4096)
       while true {
-        let piece = handle.availableData
+        let count = max(0, read(handle.fileDescriptor, &chunk, chunk.count))
         condition.withLock {
-          data += piece
-          isWhole = piece.isEmpty
+          data += chunk[..<count]
+          isWhole = count == 0
           condition.broadcast()
         }
-        if piece.isEmpty { return }
+        if count == 0 { return }
       }
     }
   }
@@ -75,11 +77,13 @@ final class GrowingText: @unchecked Sendable {
     }
   }
 
-  /// Waits until the text contains a part; the end and half a minute end the wait, too.
-  func wait(for part: String) {
+  /// Waits until the text contains a part so often; the end and half a minute end the wait, too.
+  func wait(for part: String, count: Int = 1) {
     let limit = Date(timeIntervalSinceNow: 30)
     condition.withLock {
-      while !isWhole, !String(decoding: data, as: UTF8.self).contains(part) {
+      while !isWhole,
+        String(decoding: data, as: UTF8.self).components(separatedBy: part).count <= count
+      {
         if !condition.wait(until: limit) { return }
       }
     }
