@@ -140,6 +140,8 @@ public struct CheckedExpectation: Sendable {
   public var message: CheckedNode?
   /// False when `only=` or `unless=` leaves it out under the chosen profile.
   public var isActive: Bool
+  /// Of the condition alone, without the options behind it.
+  public var claimRange: SourceRange
   public var range: SourceRange
 }
 

@@ -5,7 +5,8 @@ extension Checker {
 
   mutating func checkExpectation(_ statement: ExpectStatement) -> CheckedExpectation {
     var expectation = CheckedExpectation(
-      condition: lower(statement.condition), message: nil, isActive: true, range: statement.range)
+      condition: lower(statement.condition), message: nil, isActive: true,
+      claimRange: statement.condition.range, range: statement.range)
     var seen: [String: SourceRange] = [:]
     for option in statement.options {
       let key = option.key.text

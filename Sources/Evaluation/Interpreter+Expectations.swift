@@ -23,6 +23,8 @@ public struct ExpectationOutcome: Sendable {
   public var message: String?
   /// The comparisons that decided: those as wanted when the claim is met, else the others.
   public var findings: [Finding]
+  /// Of the condition: the claim as it is written.
+  public var claimRange: SourceRange
   public var range: SourceRange
 
   public var isMet: Bool { status != .unmet }
@@ -34,7 +36,8 @@ public struct ExpectationOutcome: Sendable {
 extension Interpreter {
   func outcome(of expectation: CheckedExpectation) throws -> ExpectationOutcome {
     var outcome = ExpectationOutcome(
-      status: .skipped, message: nil, findings: [], range: expectation.range)
+      status: .skipped, message: nil, findings: [], claimRange: expectation.claimRange,
+      range: expectation.range)
     outcome.message = try expectation.message.map { try value(of: $0).text }
     guard expectation.isActive else { return outcome }
     var findings: [ExpectationOutcome.Finding] = []

@@ -104,6 +104,16 @@ public indirect enum Condition: Hashable, Sendable {
   case or(Condition, Condition)
 }
 
+extension Condition {
+  public var range: SourceRange {
+    switch self {
+    case .relation(let relation): relation.range
+    case .not(_, let range): range
+    case .and(let left, let right), .or(let left, let right): left.range.union(right.range)
+    }
+  }
+}
+
 public struct Relation: Hashable, Sendable {
   public enum Operator: String, Sendable {
     case equal = "=="

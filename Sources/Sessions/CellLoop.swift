@@ -238,7 +238,7 @@ struct CellLoop {
   ) {
     guard outcome.status != .skipped else { return }
     if outcome.status == .unmet { exitCodes.insert(.difference) }
-    let claim = notebook.notebook.source.text(in: outcome.range)
+    let claim = notebook.notebook.source.text(in: outcome.claimRange)
     record.expectations.append(
       ExpectationRecord(
         isMet: outcome.isMet, claim: claim, found: outcome.summary, message: outcome.message))
