@@ -28,6 +28,9 @@ static inline void cedit_set_prompt(EditLine *editor, cedit_prompt_function prom
 
 static inline void cedit_use_emacs_keys(EditLine *editor) { el_set(editor, EL_EDITOR, "emacs"); }
 
+// Characters come one by one from now on, and not by lines.
+static inline void cedit_take_characters(EditLine *editor) { el_set(editor, EL_PREP_TERM, 1); }
+
 static inline void cedit_handle_signals(EditLine *editor) { el_set(editor, EL_SIGNAL, 1); }
 
 // Keys such as Ctrl-C come as characters while a line is edited.

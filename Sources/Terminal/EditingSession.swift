@@ -51,6 +51,8 @@ final class EditingSession {
     usePrompt(prompt)
     textBefore = before
     isInterrupted = false
+    // libedit would do so only after the prompt: a Ctrl-D that comes right after it were lost.
+    cedit_take_characters(editor)
     var count: Int32 = 0
     guard let line = el_gets(editor, &count), count > 0 else {
       if isInterrupted { return .interrupted }
