@@ -18,35 +18,20 @@ struct NotebookRun {
   func start() -> Sessions.ExitCode {
     do {
       return try run()
-    } catch let problem as UsageProblem {
-      console.error(problem.message, hint: problem.hint)
-      return .wrongUsage
-    } catch let failure as CommandFailure {
-      console.error(failure)
-      return Sessions.ExitCode(failure.cause)
     } catch {
-      console.error("\(error)", hint: "this is a fault of vnb")
-      return .ourFault
+      return console.report(error)
     }
   }
 
   private func run() throws -> Sessions.ExitCode {
-    let place = try NotebookFile.find(options.notebook)
-    let source = try NotebookFile.read(place)
-    let checked = CheckedNotebook(
-      source: source, folder: place.folder, library: .standard,
-      options: NotebookOptions(
-        overrides: try overrides(), seed: options.values.seed.map(UInt64.init),
-        home: Surroundings.home, computesKeys: true))
-    let findings = console.findings(of: checked)
-    guard findings.isEmpty else { return Sessions.ExitCode.first(of: findings) }
-    let chosen = try CellSelection(only: options.only, from: options.from, until: options.until)
-      .indices(in: checked)
-    let folder = place.outputFolder(
-      profile: options.profile, isCustom: checked.isCustom,
-      override: options.output.map(Surroundings.absolute))
+    let opened = try OpenedNotebook(
+      options.notebook, parameters: options.parameters, seed: options.values.seed,
+      output: options.output, console: console)
+    let (place, checked, folder) = (opened.place, opened.checked, opened.folder)
+    let chosen = try CellSelection(options.selection).indices(in: checked)
 
-    let reporter = RunReporter(console: console, source: source, printsResults: !options.json)
+    let reporter = RunReporter(
+      console: console, source: opened.source, printsResults: !options.json)
     let report = try runner(of: checked, in: folder, reporter).run(chosen)
     var codes = report.exitCodes
     let documents = DocumentWriter(place: place, folder: folder, notebook: checked, report: report)
@@ -68,7 +53,7 @@ struct NotebookRun {
       notebook: checked, folder: folder, library: .standard,
       threads: options.values.threads ?? Surroundings.processorCount)
     runner.runsExpectations = !options.noExpect
-    runner.profile = options.profile
+    runner.profile = options.parameters.profile
     Interruptions.listen()
     runner.isCancelled = { Interruptions.isRequested }
     runner.emit = { reporter.receive($0) }
@@ -78,27 +63,10 @@ struct NotebookRun {
     }
     return runner
   }
+}
 
-  // MARK: - Parameters
-
-  private func overrides() throws -> ParameterOverrides {
-    var overrides = ParameterOverrides(profile: options.profile)
-    let currentFolder = Surroundings.currentFolder
-    for assignment in options.parameters {
-      try overrides.add(
-        commandLine: assignment, folder: currentFolder, home: Surroundings.home)
-    }
-    if let file = options.params {
-      let path = Surroundings.absolute(file)
-      guard let bytes = Surroundings.read(path) else {
-        throw CommandFailure(
-          .unusableData, "cannot read '\(file)'", hint: "--params takes a file with a JSON object")
-      }
-      let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
-      try overrides.add(
-        json: bytes, fileName: file, folder: folder.isEmpty ? "/" : folder,
-        home: Surroundings.home)
-    }
-    return overrides
+extension CellSelection {
+  init(_ arguments: SelectionArguments) {
+    self.init(only: arguments.only, from: arguments.from, until: arguments.until)
   }
 }

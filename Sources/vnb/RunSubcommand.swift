@@ -15,29 +15,6 @@ struct RunSubcommand: ParsableCommand {
     help: "The notebook, a .vnb or .vnb.md file.", completion: .file(extensions: ["vnb", "md"]))
   var notebook: String
 
-  @Option(
-    name: [.customShort("P")], parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Sets a parameter of the notebook.", valueName: "name=value"))
-  var parameters: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Reads parameters from a JSON object.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var params: String?
-
-  @Option(help: ArgumentHelp("Uses a named set of parameters.", valueName: "name"))
-  var profile: String?
-
-  @Option(help: ArgumentHelp("Runs this cell and what it needs; repeatable.", valueName: "label"))
-  var only: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Runs this cell, all after it, and what they need.", valueName: "label"))
-  var from: String?
-
-  @Option(help: ArgumentHelp("Runs up to and including this cell.", valueName: "label"))
-  var until: String?
-
   @Flag(help: "Stops before each cell and asks.")
   var step = false
 
@@ -54,6 +31,8 @@ struct RunSubcommand: ParsableCommand {
   @Flag(help: .hidden) var fresh = false
   @Flag(help: .hidden) var frozen = false
 
+  @OptionGroup var parameters: ParameterArguments
+  @OptionGroup var selection: SelectionArguments
   @OptionGroup var console: ConsoleOptions
   @OptionGroup var values: ValueOptions
 
