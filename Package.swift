@@ -35,6 +35,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
 
     // Levels 1 and 2.
+    .target(name: "Stores", dependencies: ["Digests"]),
     .target(name: "Networks", dependencies: ["Tensors"]),
     .target(name: "NotebookFormat", dependencies: ["Language"]),
     .target(name: "Evaluation", dependencies: ["Language", "Digests"]),
@@ -51,7 +52,8 @@ let package = Package(
         "Digests",
       ]),
     .target(
-      name: "Sessions", dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests"]),
+      name: "Sessions",
+      dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests", "Stores"]),
     .target(
       name: "Exporting", dependencies: ["NotebookFormat", "Language", "CCmark"]),
     .target(name: "Terminal", dependencies: ["CEdit"]),
@@ -61,7 +63,7 @@ let package = Package(
       name: "vnb",
       dependencies: [
         "Language", "NotebookFormat", "Evaluation", "Commands", "Sessions", "Exporting", "Terminal",
-        "Training", "Networks", "Tensors",
+        "Training", "Networks", "Tensors", "Stores",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -79,6 +81,7 @@ let package = Package(
       ("Training", ["Training", "Networks", "Tensors"]),
       ("Charts", ["Charts", "Raster"]),
       ("Terminal", ["Terminal"]),
+      ("Stores", ["Stores", "Digests"]),
       ("Exporting", ["Exporting", "NotebookFormat", "Language"]),
       ("Sessions", ["Sessions", "Evaluation", "NotebookFormat", "Language", "Digests"]),
       (

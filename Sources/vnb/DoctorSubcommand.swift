@@ -23,6 +23,7 @@ struct DoctorSubcommand: ParsableCommand {
     ]
     rows += LibraryVersions.all.map { ($0.name, $0.version) }
     rows.append(("cmark-gfm", MarkdownLibrary.version))
+    rows.append(("cache", (try? console.cacheFolder().path) ?? "no place: HOME is not set"))
     rows += [
       (
         "terminal",

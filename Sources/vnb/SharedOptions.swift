@@ -14,6 +14,11 @@ struct ConsoleOptions: ParsableArguments {
 
   @Flag(help: "Progress even with --quiet.")
   var progress = false
+
+  @Option(
+    help: ArgumentHelp("Keeps results and prepared data in this folder.", valueName: "dir"),
+    completion: .directory)
+  var cacheDir: String?
 }
 
 /// Options that change what is computed.

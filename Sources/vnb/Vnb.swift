@@ -21,7 +21,7 @@ struct Vnb: ParsableCommand {
     version: "vnb \(EngineVersion.text)",
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
-      BenchSubcommand.self,
+      CacheSubcommand.self, BenchSubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions
@@ -69,7 +69,7 @@ enum SubcommandNames {
   /// What later versions bring.
   private static let planned: Set<String> = [
     "plan", "status", "why", "verify", "watch", "figures", "origin", "export", "fmt", "faces",
-    "cache", "bench",
+    "bench",
   ]
 
   /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call

@@ -29,7 +29,10 @@ struct Vnb {
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Never the cache of whoever runs the tests.
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["VNB_CACHE_DIR": "\(folder)/.cache-of-test"]) { $1 }
+      .merging(environment) { $1 }
     let (output, errors, standardInput) = (Pipe(), Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

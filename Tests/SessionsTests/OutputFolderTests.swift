@@ -45,16 +45,23 @@ struct TemporaryFolder: ~Copyable {
     #expect(failure?.message.contains("\(temporary.path)/x") == true)
   }
 
-  @Test func aFullDiskKeepsTheOldFile() throws {
-    // /dev/full refuses every byte, as a full disk does.
-    let temporary = try TemporaryFolder()
-    let folder = OutputFolder(path: temporary.path)
-    try folder.write([1], to: "x")
-    symlink("/dev/full", "\(temporary.path)/x.tmp-\(getpid())")
-    let failure = #expect(throws: CommandFailure.self) { try folder.write([2], to: "x") }
-    #expect(failure?.cause == .inputOutput)
-    #expect(folder.read("x") == [1])
-    #expect(try entries(of: temporary.path) == ["x"])
+  @Test func aFullDiskKeepsTheOldFile() async {
+    // In a process of its own: the limit on the size of files holds for all of a process.
+    await #expect(processExitsWith: .success) {
+      let temporary = try TemporaryFolder()
+      let folder = OutputFolder(path: temporary.path)
+      try folder.write([1], to: "x")
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 100, rlim_max: 100)
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      let failure = #expect(throws: CommandFailure.self) {
+        try folder.write([UInt8](repeating: 2, count: 1000), to: "x")
+      }
+      #expect(failure?.cause == .inputOutput)
+      #expect(failure?.message == "cannot write '\(temporary.path)/x': file too large")
+      #expect(folder.read("x") == [1])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path) == ["x"])
+    }
   }
 
   private func entries(of path: String) throws -> [String] {

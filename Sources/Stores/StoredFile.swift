@@ -1,0 +1,69 @@
+import Digests
+import Glibc
+
+/// Reading of files that others may have damaged or removed meanwhile.
+public enum StoredFile {
+  /// A part of a file's attributes.
+  public struct Status: Hashable, Sendable {
+    public let bytes: Int
+    /// Of the last change, in seconds since 1970.
+    public let changed: Int
+  }
+
+  /// Nil when there is no such regular file.
+  public static func status(of path: String) -> Status? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Status(bytes: Int(status.st_size), changed: status.st_mtim.tv_sec)
+  }
+
+  /// The whole of a file; nil when there is none, or none that can be read.
+  public static func read(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let size = Int(status.st_size)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      while initialized < size, let start = buffer.baseAddress {
+        let count = Glibc.read(descriptor, start + initialized, size - initialized)
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { break }
+        initialized += count
+      }
+    }
+    return bytes.count == size ? bytes : nil
+  }
+
+  /// The SHA-256 of a file, read in pieces; nil when it cannot be read.
+  public static func digest(of path: String) -> Digest? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var hasher = DigestHasher()
+    var piece = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 { return nil }
+      if count == 0 { return hasher.finish() }
+      piece.withUnsafeBytes {
+        hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+      }
+    }
+  }
+
+  /// Notes that a file was of use now: what was not used for long goes first.
+  public static func noteUse(of path: String) {
+    utimensat(AT_FDCWD, path, nil, 0)
+  }
+
+  /// Removes a file; a missing one is no error.
+  ///
+  /// - Returns: whether it is gone.
+  @discardableResult
+  public static func remove(_ path: String) -> Bool {
+    unlink(path) == 0 || errno == ENOENT
+  }
+}

@@ -1,0 +1,11 @@
+import Stores
+
+extension CacheFolder {
+  /// What `vnb cache` lists, tidies and checks.
+  var sections: [any CacheSection] {
+    [
+      FolderSection(.results, in: self) { _ in "result" },
+      FolderSection(.checkpoints, in: self) { _ in "training" },
+    ]
+  }
+}
