@@ -56,6 +56,9 @@ let package = Package(
       dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests", "Stores"]),
     .target(
       name: "Exporting", dependencies: ["NotebookFormat", "Language", "CCmark"]),
+    .target(
+      name: "Verification",
+      dependencies: ["Sessions", "NotebookFormat", "Evaluation", "Digests", "Raster", "Charts"]),
     .target(name: "Terminal", dependencies: ["CEdit"]),
 
     // Level 5.
@@ -63,7 +66,7 @@ let package = Package(
       name: "vnb",
       dependencies: [
         "Language", "NotebookFormat", "Evaluation", "Commands", "Sessions", "Exporting", "Terminal",
-        "Training", "Networks", "Tensors", "Stores",
+        "Training", "Networks", "Tensors", "Stores", "Verification", "Raster",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -84,6 +87,7 @@ let package = Package(
       ("Stores", ["Stores", "Digests"]),
       ("Exporting", ["Exporting", "NotebookFormat", "Language"]),
       ("Sessions", ["Sessions", "Evaluation", "NotebookFormat", "Language", "Digests"]),
+      ("Verification", ["Verification", "NotebookFormat", "Raster"]),
       (
         "Commands",
         [
@@ -91,7 +95,7 @@ let package = Package(
           "ProgramTesting",
         ]
       ),
-      ("CommandLine", ["vnb"]),
+      ("CommandLine", ["vnb", "Raster"]),
     ].map { (name: String, dependencies: [String]) -> Target in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },

@@ -51,6 +51,18 @@ public struct NotebookRunner {
     /// Labels of cells whose stored results belong to an older state of the notebook.
     public var stale: Set<String>
     public var exitCodes: Set<ExitCode>
+
+    init(manifest: Manifest, stale: Set<String>, exitCodes: Set<ExitCode>) {
+      self.manifest = manifest
+      self.stale = stale
+      self.exitCodes = exitCodes
+    }
+
+    /// What a finished run of the notebook would have reported of a stored manifest.
+    public init(of manifest: Manifest, in notebook: CheckedNotebook) {
+      self.init(
+        manifest: manifest, stale: notebook.staleLabels(in: manifest), exitCodes: [])
+    }
   }
 
   /// Brings the chosen cells up to date.
@@ -62,16 +74,23 @@ public struct NotebookRunner {
     let old = Manifest.read(from: folder)
     var run = CellLoop(runner: self, library: library, old: old, chosen: chosen)
     let manifest = try run.runAll()
-    let stale = notebook.cells.indices.filter { index in
-      guard !run.finished.contains(index) else { return false }
-      let cell = notebook.cells[index]
-      guard let record = old?.record(for: cell.cell.label), record.state == .finished else {
+    let finished = Set(run.finished.map { notebook.cells[$0].cell.label })
+    return Report(
+      manifest: manifest,
+      stale: old.map { notebook.staleLabels(in: $0).subtracting(finished) } ?? [],
+      exitCodes: run.exitCodes)
+  }
+}
+
+extension CheckedNotebook {
+  /// Cells whose stored results belong to an older state of the notebook.
+  func staleLabels(in manifest: Manifest) -> Set<String> {
+    let stale = cells.filter { cell in
+      guard let record = manifest.record(for: cell.cell.label), record.state == .finished else {
         return false
       }
       return record.key != cell.key?.hexadecimal ?? ""
     }
-    return Report(
-      manifest: manifest, stale: Set(stale.map { notebook.cells[$0].cell.label }),
-      exitCodes: run.exitCodes)
+    return Set(stale.map(\.cell.label))
   }
 }

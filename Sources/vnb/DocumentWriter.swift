@@ -19,15 +19,19 @@ struct DocumentWriter {
   }
 
   func write() throws(CommandFailure) {
+    for (name, bytes) in documents() where folder.read(name) != bytes {
+      try folder.write(bytes, to: name)
+    }
+  }
+
+  /// Names and contents; nothing is written.
+  func documents() -> [(name: String, bytes: [UInt8])] {
     let rendered = RenderedNotebook(
       notebook: notebook.notebook, cells: notebook.cells.map(render), values: values,
       details: details, notebookFolder: Self.relativePath(from: folder.path, to: place.folder))
     let markdown = MarkdownExporter().markdown(of: rendered)
     let html = HTMLExporter().html(of: rendered)
-    for (name, text) in zip(Self.names(for: place), [markdown, html]) {
-      let bytes = Array(text.utf8)
-      if folder.read(name) != bytes { try folder.write(bytes, to: name) }
-    }
+    return zip(Self.names(for: place), [markdown, html]).map { ($0, Array($1.utf8)) }
   }
 
   // MARK: - Small print and values

@@ -15,13 +15,13 @@ struct Vnb: ParsableCommand {
       standard input, checked and run.
 
       Exit codes: 0 all outputs are up to date; 1 a cell failed; 2 the notebook is wrong; 3 an \
-      expectation is not met; 64 wrong usage; 66 a file does not exist or cannot be used; 70 a \
+      expectation is not met, or 'verify' found a difference; 64 wrong usage; 66 a file does not exist or cannot be used; 70 a \
       fault of vnb; 73, 74 an output cannot be created or written; 130, 143 interrupted.
       """,
     version: "vnb \(EngineVersion.text)",
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
-      CacheSubcommand.self, BenchSubcommand.self,
+      CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions
@@ -68,8 +68,7 @@ enum SubcommandNames {
 
   /// What later versions bring.
   private static let planned: Set<String> = [
-    "plan", "status", "why", "verify", "watch", "figures", "origin", "export", "fmt", "faces",
-    "bench",
+    "plan", "status", "why", "watch", "figures", "origin", "export", "fmt", "faces", "bench",
   ]
 
   /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call
