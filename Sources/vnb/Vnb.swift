@@ -15,8 +15,9 @@ struct Vnb: ParsableCommand {
       standard input, checked and run.
 
       Exit codes: 0 all outputs are up to date; 1 a cell failed; 2 the notebook is wrong; 3 an \
-      expectation is not met, or 'verify' found a difference; 64 wrong usage; 66 a file does not exist or cannot be used; 70 a \
-      fault of vnb; 73, 74 an output cannot be created or written; 130, 143 interrupted.
+      expectation is not met, or 'verify' found a difference; 64 wrong usage; 66 a file does not \
+      exist or cannot be used; 70 a fault of vnb; 73, 74 an output cannot be created or written; \
+      130, 143 interrupted.
       """,
     version: "vnb \(EngineVersion.text)",
     subcommands: [
