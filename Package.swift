@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Language", "Digests"]),
     .target(name: "Training", dependencies: ["Networks", "Tensors"]),
     .target(name: "Faces", dependencies: ["Raster"]),
-    .target(name: "Imaging", dependencies: ["Raster", "Faces", "Digests"]),
+    .target(name: "Imaging", dependencies: ["Raster", "Faces", "Digests", "Stores"]),
     .target(name: "Charts", dependencies: ["Raster", "CCairo", "CFonts"]),
 
     // Levels 3 and 4.
@@ -66,7 +66,7 @@ let package = Package(
       name: "vnb",
       dependencies: [
         "Language", "NotebookFormat", "Evaluation", "Commands", "Sessions", "Exporting", "Terminal",
-        "Training", "Networks", "Tensors", "Stores", "Verification", "Raster",
+        "Training", "Networks", "Tensors", "Stores", "Verification", "Raster", "Imaging",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

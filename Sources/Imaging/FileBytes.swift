@@ -44,6 +44,26 @@ enum FileBytes {
     return bytes
   }
 
+  /// Writes a new file; nothing is written over.
+  static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Failure(code: errno) }
+    var code: Int32 = 0
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while code == 0, !rest.isEmpty {
+        let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count > 0 {
+          rest = rest.dropFirst(count)
+        } else if errno != EINTR {
+          code = errno
+        }
+      }
+    }
+    if close(descriptor) != 0 && code == 0 { code = errno }
+    guard code == 0 else { throw Failure(code: code) }
+  }
+
   static func withCString<R>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
     var terminated = path.map { CChar(bitPattern: $0) }
     terminated.append(0)

@@ -52,6 +52,7 @@ enum SubcommandHelp {
     [
       page(RunSubcommand.self, columns), page(CheckSubcommand.self, columns),
       page(HelpSubcommand.self, columns), page(DoctorSubcommand.self, columns),
+      page(FacesSubcommand.self, columns),
     ]
   }
 

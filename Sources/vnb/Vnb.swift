@@ -22,7 +22,7 @@ struct Vnb: ParsableCommand {
     version: "vnb \(EngineVersion.text)",
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
-      CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self,
+      CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self, FacesSubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions
@@ -69,7 +69,7 @@ enum SubcommandNames {
 
   /// What later versions bring.
   private static let planned: Set<String> = [
-    "plan", "status", "why", "watch", "figures", "origin", "export", "fmt", "faces", "bench",
+    "plan", "status", "why", "watch", "figures", "origin", "export", "fmt", "bench",
   ]
 
   /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call
