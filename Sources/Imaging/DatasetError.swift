@@ -1,3 +1,5 @@
+import Stores
+
 /// Why data cannot be used. A description names the file, the cause and what to do.
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   case missing(path: String)
@@ -17,6 +19,10 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   case annotation(file: String, line: Int?, fault: String, advice: String)
   case noAttributes
   case unknownAttribute(name: String, nearest: String?)
+  /// A file was another one when it was to be used than when it was looked at.
+  case changed(path: String)
+  /// The disk of the cache cannot hold the prepared pictures.
+  case noRoom(path: String, needed: Int, free: Int)
   /// The pictures do not fit into memory.
   case tooLarge(pictures: Int, bytes: Int, available: Int)
 
@@ -47,6 +53,12 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         + "list_attr_celeba.txt"
     case .unknownAttribute(let name, let nearest):
       return "no attribute '\(name)'\(nearest.map { ", did you mean '\($0)'?" } ?? "")"
+    case .changed(let path):
+      return "'\(path)' changed while it was being loaded; run again when it is complete"
+    case .noRoom(let path, let needed, let free):
+      return "the prepared pictures take \(ByteCount.text(needed)), and \(ByteCount.text(free)) are free "
+        + "in '\(path)'; free some space ('vnb cache gc'), name another folder with --cache-dir, or "
+        + "use a smaller limit or size"
     case .tooLarge(let pictures, let bytes, let available):
       return "\(pictures) pictures take \(bytes >> 20) MiB, \(available >> 20) MiB of memory are "
         + "free; use a smaller limit or size"
@@ -67,12 +79,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   ) -> String {
     let share = (allowed * 10_000).rounded() / 100
     let limit = share == share.rounded() ? "\(Int(share))" : "\(share)"
-    var text =
+    return
       "\(skipped.count) of \(tried) pictures in '\(path)' cannot be used, more than max-bad=\(limit)%"
-    for entry in skipped.named { text += "\n  \(entry)" }
-    if skipped.count > skipped.named.count {
-      text += "\n  and \(skipped.count - skipped.named.count) more"
-    }
-    return text
+      + skipped.listing
   }
 }

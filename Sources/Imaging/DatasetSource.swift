@@ -8,9 +8,9 @@ public enum DatasetSource: Hashable, Sendable {
   /// A folder of pictures, CelebA's among them; absolute or relative to the current folder.
   case folder(String)
 
-  /// Loads pictures into memory.
+  /// Loads pictures: out of the cache as far as they are there, which is kept up for the next time.
   ///
-  /// Throws `DatasetError`, or `CancellationError` when the options say so.
+  /// Throws `DatasetError`, `FileProblem` when the cache cannot be written, or `CancellationError` when the options say so.
   public func load(
     _ request: LoadRequest, options: LoadOptions = LoadOptions()
   ) throws -> LoadResult {
@@ -18,7 +18,8 @@ public enum DatasetSource: Hashable, Sendable {
     case .faces(let seed):
       return try SyntheticFaceSource(seed: seed).load(request, options: options)
     case .folder(let path):
-      return try FolderSource(path: path, split: request.split).load(request, options: options)
+      return try FolderSource(path: path, split: request.split, cache: options.cache)
+        .load(request, options: options)
     }
   }
 
@@ -33,7 +34,7 @@ public enum DatasetSource: Hashable, Sendable {
     case .faces(let seed):
       return SyntheticFaceSource(seed: seed).contentDigest
     case .folder(let path):
-      return try FolderSource(path: path, split: request.split)
+      return try FolderSource(path: path, split: request.split, cache: options.cache)
         .contentDigest(for: request, options: options)
     }
   }

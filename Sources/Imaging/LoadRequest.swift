@@ -1,4 +1,5 @@
 import Raster
+import Stores
 
 /// A part of a data set, by CelebA's partition or by index.
 public enum DatasetSplit: String, CaseIterable, Hashable, Sendable {
@@ -38,27 +39,43 @@ public struct LoadRequest: Hashable, Sendable {
 
 /// How the work of loading is done; none of it changes the result.
 public struct LoadOptions: Sendable {
-  /// Pictures that are ready and pictures that are wanted.
+  /// What takes its time.
+  public enum Stage: Hashable, Sendable {
+    /// Files are read, to know whether they are what they were.
+    case reading
+    /// Pictures are decoded and resized, or drawn.
+    case preparing
+  }
+
+  /// Items that are ready and items that are wanted.
   public struct Progress: Hashable, Sendable {
+    public let stage: Stage
     public let done: Int
     public let total: Int
   }
 
   public var threads: Int
   public var limits: ImageLimits
+  /// Where prepared pictures and digests are kept; nil keeps nothing.
+  public var cache: CacheFolder?
   /// Called now and then, from any thread, never from two at once.
   public var progress: @Sendable (Progress) -> Void
+  /// Told what the user should know while it goes on.
+  public var note: @Sendable (String) -> Void
   /// Asked before every picture; `true` ends the load with `CancellationError`.
   public var isCancelled: @Sendable () -> Bool
 
   public init(
-    threads: Int = 2, limits: ImageLimits = .standard,
+    threads: Int = 2, limits: ImageLimits = .standard, cache: CacheFolder? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    note: @escaping @Sendable (String) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.threads = threads
     self.limits = limits
+    self.cache = cache
     self.progress = progress
+    self.note = note
     self.isCancelled = isCancelled
   }
 }

@@ -1,76 +1,45 @@
 import Dispatch
 import Synchronization
 
-/// Work on many items, handed out one by one to several threads.
-final class ParallelWork: Sendable {
+/// Work on many items, handed out to several threads.
+enum ParallelWork {
   private struct State {
     var next = 0
-    var done = 0
     var failure: (any Error)?
-  }
-
-  private let count: Int
-  private let alreadyDone: Int
-  private let total: Int
-  private let options: LoadOptions
-  private let state = Mutex(State())
-  private let reporting = Mutex(0)
-
-  private init(count: Int, alreadyDone: Int, total: Int, options: LoadOptions) {
-    self.count = count
-    self.alreadyDone = alreadyDone
-    self.total = total
-    self.options = options
   }
 
   /// Calls `body` once for every index of 0..<count, on `options.threads` threads.
   ///
-  /// Progress counts from `alreadyDone` to `total`. The first error that `body` throws ends the
-  /// work and is thrown, as is `CancellationError` when the options say so.
+  /// The first error that `body` throws ends the work and is thrown, as is `CancellationError` when
+  /// the options say so.
+  ///
+  /// - Parameter batch: indices that a thread takes at a time: many where each is quickly done.
   static func forEach(
-    count: Int, alreadyDone: Int = 0, total: Int, options: LoadOptions,
+    count: Int, batch: Int = 1, options: LoadOptions, progress: WorkProgress? = nil,
     _ body: @Sendable (Int) throws -> Void
   ) throws {
     guard count > 0 else { return }
-    let work = ParallelWork(
-      count: count, alreadyDone: alreadyDone, total: total, options: options)
-    let threads = min(max(options.threads, 1), count)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in work.run(body) }
-    if let failure = work.state.withLock({ $0.failure }) { throw failure }
-  }
-
-  private func run(_ body: (Int) throws -> Void) {
-    while let index = take() {
-      do {
-        if options.isCancelled() { throw CancellationError() }
-        try body(index)
-      } catch {
-        state.withLock { if $0.failure == nil { $0.failure = error } }
-        return
+    let state = Mutex(State())
+    let threads = min(max(options.threads, 1), (count + batch - 1) / batch)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let taken: Range<Int> = state.withLock { state in
+          guard state.failure == nil else { return 0..<0 }
+          let range = state.next..<min(state.next + batch, count)
+          state.next = range.upperBound
+          return range
+        }
+        guard !taken.isEmpty else { return }
+        do {
+          if options.isCancelled() { throw CancellationError() }
+          for index in taken { try body(index) }
+        } catch {
+          state.withLock { if $0.failure == nil { $0.failure = error } }
+          return
+        }
+        progress?.add(taken.count)
       }
-      finishOne()
     }
-  }
-
-  private func take() -> Int? {
-    state.withLock { state in
-      guard state.failure == nil, state.next < count else { return nil }
-      state.next += 1
-      return state.next - 1
-    }
-  }
-
-  private func finishOne() {
-    let done = state.withLock { state in
-      state.done += 1
-      return state.done
-    }
-    guard done % 16 == 0 || done == count else { return }
-    // Whoever comes later with less has nothing new to say.
-    reporting.withLock { reported in
-      guard done > reported else { return }
-      reported = done
-      options.progress(.init(done: alreadyDone + done, total: total))
-    }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 }

@@ -15,6 +15,19 @@ public struct SkippedFiles: Hashable, Sendable {
 
   public init() {}
 
+  init(_ entries: [(path: [UInt8], reason: String)]) {
+    for entry in entries {
+      add(path: String(decoding: entry.path, as: UTF8.self), reason: entry.reason)
+    }
+  }
+
+  /// The named ones, each on a line of its own, and how many more there are.
+  var listing: String {
+    var text = named.map { "\n  \($0)" }.joined()
+    if count > named.count { text += "\n  and \(count - named.count) more" }
+    return text
+  }
+
   public mutating func add(path: String, reason: String) {
     count += 1
     if named.count < SkippedFiles.namedAtMost {

@@ -36,7 +36,15 @@ struct SyntheticFaceSource {
       height: request.height, channels: request.channels)
     let isLong = range.count > SyntheticFaceSource.drawnInAdvance
     if request.limit == nil && isLong { return LoadResult(images: drawn, warnings: []) }
-    return LoadResult(images: try drawn.stored(options: options), warnings: [])
+    let preparation = Preparation(
+      maker: FaceMaker(faces: drawn), candidates: Array(range), wanted: range.count, maximumBadShare: 0,
+      source: "faces", options: options)
+    let (outcome, remarks) = try preparation.run(found: SkippedFiles())
+    let images = StoredPictures(
+      width: request.width, height: request.height, channels: request.channels,
+      skipped: outcome.skipped, slots: outcome.slots, places: outcome.pictures.map(\.slot),
+      attributes: try drawn.attributes(options: options))
+    return LoadResult(images: images, warnings: remarks)
   }
 
   /// The pictures depend on nothing but the seed and the generator.
@@ -76,24 +84,18 @@ struct DrawnFaces: ImageCollection {
     }
   }
 
-  private func draw(_ factors: FaceFactors, into target: UnsafeMutablePointer<UInt8>) {
+  func draw(_ factors: FaceFactors, into target: UnsafeMutablePointer<UInt8>) {
     SyntheticFaces.render(
       factors: factors, width: width, height: height, channels: channels,
       into: UnsafeMutableBufferPointer(start: target, count: bytesPerImage))
   }
 
-  /// All of them, drawn by several threads into memory.
-  func stored(options: LoadOptions) throws -> StoredPictures {
-    let memory = try PictureMemory(capacity: count, bytesPerPicture: bytesPerImage)
+  /// Of all of them: the factors decide, nothing is drawn.
+  fileprivate func attributes(options: LoadOptions) throws -> AttributeTable {
     let rows = SlotList(count: count, filledWith: UInt64(0))
-    try ParallelWork.forEach(count: count, total: count, options: options) { index in
-      let factors = faces.factors(at: range.lowerBound + index)
-      draw(factors, into: memory.slot(index))
-      rows.set(index, AttributeTable.bits(SyntheticFaces.attributes(of: factors)))
+    try ParallelWork.forEach(count: count, batch: 256, options: options) { index in
+      rows.set(index, AttributeTable.bits(attributes(at: index)))
     }
-    return StoredPictures(
-      count: count, width: width, height: height, channels: channels, skipped: SkippedFiles(),
-      memory: memory,
-      attributes: AttributeTable(names: SyntheticFaces.attributeNames, rows: rows.values))
+    return AttributeTable(names: SyntheticFaces.attributeNames, rows: rows.values)
   }
 }

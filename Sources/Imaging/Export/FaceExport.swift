@@ -51,12 +51,11 @@ public struct FaceExport: Sendable {
   }
 
   private func writePictures(to output: any ExportTarget, options: LoadOptions) throws {
+    let progress = WorkProgress(stage: .preparing, total: count, options: options)
     for first in stride(from: 0, to: count, by: FaceExport.chunk) {
       let length = min(FaceExport.chunk, count - first)
       let files = SlotList(count: length, filledWith: [UInt8]())
-      try ParallelWork.forEach(
-        count: length, alreadyDone: first, total: count, options: options
-      ) { offset in
+      try ParallelWork.forEach(count: length, options: options, progress: progress) { offset in
         files.set(offset, try encoded(first + offset))
       }
       for (offset, bytes) in files.values.enumerated() {

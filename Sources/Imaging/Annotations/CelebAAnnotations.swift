@@ -9,13 +9,13 @@
 enum CelebAAnnotations {
   private static let advice = "take the file from CelebA's download page again"
 
-  /// The attributes, and for each picture's stem its row of bits.
+  /// The attributes, and for each picture its row of bits.
   static func attributes(
     _ lines: AnnotationLines
-  ) throws(DatasetError) -> (names: [String], rows: [ArraySlice<UInt8>: UInt64]) {
+  ) throws(DatasetError) -> (names: [String], rows: AnnotationRows<UInt64>) {
     var names: [String] = []
     var declared: Int?
-    var rows: [ArraySlice<UInt8>: UInt64] = [:]
+    var rows = AnnotationRows<UInt64>(of: lines)
     try lines.visit { (line, fields) throws(DatasetError) in
       if names.isEmpty {
         if fields.count == 1, declared == nil, let count = lines.integer(fields[0]) {
@@ -42,7 +42,7 @@ enum CelebAAnnotations {
             line: line, advice: advice)
         }
       }
-      try insert(bits, for: fields[0], into: &rows, lines, line)
+      try rows.add(bits, for: fields[0], line: line, advice: advice)
     }
     guard !names.isEmpty else {
       throw lines.fault("no attribute names", advice: advice)
@@ -69,10 +69,10 @@ enum CelebAAnnotations {
     return names
   }
 
-  /// The part of each picture, by stem.
+  /// The part of each picture.
   static func partition(
     _ lines: AnnotationLines
-  ) throws(DatasetError) -> [ArraySlice<UInt8>: DatasetSplit] {
+  ) throws(DatasetError) -> AnnotationRows<DatasetSplit> {
     try pairs(lines, header: "partition") { (value) throws(CelebAAnnotations.Unexpected) in
       switch value {
       case 0: return .train
@@ -83,9 +83,8 @@ enum CelebAAnnotations {
     }
   }
 
-  /// The number of the person in each picture, by stem.
-  static func identities(_ lines: AnnotationLines) throws(DatasetError) -> [ArraySlice<UInt8>: Int]
-  {
+  /// The number of the person in each picture.
+  static func identities(_ lines: AnnotationLines) throws(DatasetError) -> AnnotationRows<Int> {
     try pairs(lines, header: "identity") { (value) throws(CelebAAnnotations.Unexpected) in
       guard value > 0 else { throw Unexpected(expected: "a number from 1") }
       return value
@@ -100,15 +99,15 @@ enum CelebAAnnotations {
   private static func pairs<Value>(
     _ lines: AnnotationLines, header: String,
     convert: (Int) throws(Unexpected) -> Value
-  ) throws(DatasetError) -> [ArraySlice<UInt8>: Value] {
-    var rows: [ArraySlice<UInt8>: Value] = [:]
+  ) throws(DatasetError) -> AnnotationRows<Value> {
+    var rows = AnnotationRows<Value>(of: lines)
     try lines.visit { (line, fields) throws(DatasetError) in
       guard fields.count == 2 else {
         throw lines.fault(
           "\(fields.count) fields, expected a picture's name and its \(header)", line: line,
           advice: advice)
       }
-      if rows.isEmpty && lines.text(fields[0]) == "image_id" { return }
+      if rows.count == 0 && lines.text(fields[0]) == "image_id" { return }
       var value: Value?
       var expected = "a number"
       do throws(Unexpected) {
@@ -121,18 +120,9 @@ enum CelebAAnnotations {
           "\(header) '\(lines.text(fields[1]))' of '\(lines.text(fields[0]))', expected \(expected)",
           line: line, advice: advice)
       }
-      try insert(value, for: fields[0], into: &rows, lines, line)
+      try rows.add(value, for: fields[0], line: line, advice: advice)
     }
-    guard !rows.isEmpty else { throw lines.fault("no rows", advice: advice) }
+    guard rows.count > 0 else { throw lines.fault("no rows", advice: advice) }
     return rows
-  }
-
-  private static func insert<Value>(
-    _ value: Value, for name: Range<Int>, into rows: inout [ArraySlice<UInt8>: Value],
-    _ lines: AnnotationLines, _ line: Int
-  ) throws(DatasetError) {
-    if rows.updateValue(value, forKey: lines.stem(name)) != nil {
-      throw lines.fault("a second row for '\(lines.text(name))'", line: line, advice: advice)
-    }
   }
 }

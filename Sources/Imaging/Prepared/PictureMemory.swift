@@ -1,12 +1,12 @@
 import Glibc
+import Stores
 
-/// The bytes of many pictures of one size, written while loading and only read afterwards.
+/// Slots in memory: for pictures that no cache keeps.
 ///
-/// The memory is mapped, so that it is given out page by page as pictures arrive and a mapped file
-/// can take its place.
-final class PictureMemory: @unchecked Sendable {
+/// The memory is mapped, so that it is given out page by page as pictures arrive.
+final class PictureMemory: PictureSlots, @unchecked Sendable {
   // Written by disjoint slots while loading, before the collection that owns it is handed out.
-  let base: UnsafeMutablePointer<UInt8>
+  private let base: UnsafeMutablePointer<UInt8>
   let bytesPerPicture: Int
   private let byteCount: Int
 
@@ -32,8 +32,15 @@ final class PictureMemory: @unchecked Sendable {
     munmap(base, byteCount)
   }
 
-  func slot(_ index: Int) -> UnsafeMutablePointer<UInt8> {
-    base + index * bytesPerPicture
+  func write(_ pixels: UnsafeRawBufferPointer, to slot: Int) {
+    precondition(pixels.count == bytesPerPicture, "a slot takes one picture")
+    guard let source = pixels.baseAddress else { return }
+    UnsafeMutableRawPointer(base + slot * bytesPerPicture)
+      .copyMemory(from: source, byteCount: bytesPerPicture)
+  }
+
+  func read(_ slot: Int, into target: UnsafeMutablePointer<UInt8>) {
+    target.update(from: base + slot * bytesPerPicture, count: bytesPerPicture)
   }
 
   /// `MemAvailable` of /proc/meminfo; nil where that cannot be read.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The lines of an annotation file as fields of bytes.
 ///
 /// 1. UTF-8 or ASCII, with or without a byte-order mark; lines end in LF or CRLF, the last one
@@ -31,43 +33,49 @@ struct AnnotationLines {
   func visit(
     _ body: (_ line: Int, _ fields: [Range<Int>]) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var line = 0
-    var fields: [Range<Int>] = []
-    while position < bytes.count {
-      line += 1
-      let end = try endOfLine(from: position, line: line)
-      split(position..<end, into: &fields)
-      if !fields.isEmpty { try body(line, fields) }
-      position = end + 1
+    try bytes.withUnsafeBufferPointer { (buffer) throws(DatasetError) in
+      guard let start = buffer.baseAddress else { return }
+      var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      var line = 0
+      var fields: [Range<Int>] = []
+      while position < buffer.count {
+        line += 1
+        let rest = buffer.count - position
+        let length =
+          memchr(start + position, 0x0A, rest).map { UnsafeRawPointer($0) - UnsafeRawPointer(start + position) }
+          ?? rest
+        try check(start + position, length, line)
+        split(start, position..<position + length, into: &fields)
+        if !fields.isEmpty { try body(line, fields) }
+        position += length + 1
+      }
     }
   }
 
-  private func endOfLine(from start: Int, line: Int) throws(DatasetError) -> Int {
-    var end = start
-    while end < bytes.count && bytes[end] != UInt8(ascii: "\n") {
-      if bytes[end] == 0 {
-        throw fault(
-          "a NUL byte, so this is no text file", line: line, advice: "download it again")
-      }
-      end += 1
-    }
-    if end - start > AnnotationLines.maximumLineLength {
+  private func check(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ line: Int
+  ) throws(DatasetError) {
+    if memchr(start, 0, length) != nil {
       throw fault(
-        "a line of \(end - start) bytes, \(AnnotationLines.maximumLineLength) are allowed",
+        "a NUL byte, so this is no text file", line: line, advice: "download it again")
+    }
+    if length > AnnotationLines.maximumLineLength {
+      throw fault(
+        "a line of \(length) bytes, \(AnnotationLines.maximumLineLength) are allowed",
         line: line, advice: "download it again")
     }
-    return end
   }
 
-  private func split(_ range: Range<Int>, into fields: inout [Range<Int>]) {
+  private func split(
+    _ bytes: UnsafePointer<UInt8>, _ range: Range<Int>, into fields: inout [Range<Int>]
+  ) {
     fields.removeAll(keepingCapacity: true)
     var position = range.lowerBound
     if separatesByCommas {
       while position <= range.upperBound {
         var end = position
         while end < range.upperBound && bytes[end] != UInt8(ascii: ",") { end += 1 }
-        fields.append(trimmed(position..<end))
+        fields.append(trimmed(bytes, position..<end))
         position = end + 1
       }
       if fields.count == 1 && fields[0].isEmpty { fields.removeAll(keepingCapacity: true) }
@@ -82,7 +90,7 @@ struct AnnotationLines {
     }
   }
 
-  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+  private func trimmed(_ bytes: UnsafePointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end && isBlank(bytes[start]) { start += 1 }
     while start < end && isBlank(bytes[end - 1]) { end -= 1 }
@@ -99,21 +107,46 @@ struct AnnotationLines {
 
   /// A small whole number; nil for anything else.
   func integer(_ field: Range<Int>) -> Int? {
-    let isNegative = field.first.map { bytes[$0] == UInt8(ascii: "-") } ?? false
-    let digits = isNegative ? field.dropFirst() : field[...]
-    guard (1...9).contains(digits.count) else { return nil }
-    var value = 0
-    for position in digits {
-      let digit = bytes[position]
-      guard digit >= 0x30 && digit <= 0x39 else { return nil }
-      value = value * 10 + Int(digit - 0x30)
+    bytes.withUnsafeBufferPointer { bytes in
+      let isNegative = !field.isEmpty && bytes[field.lowerBound] == UInt8(ascii: "-")
+      let start = field.lowerBound + (isNegative ? 1 : 0)
+      guard (1...9).contains(field.upperBound - start) else { return nil }
+      var value = 0
+      for position in start..<field.upperBound {
+        let digit = bytes[position]
+        guard digit >= 0x30 && digit <= 0x39 else { return nil }
+        value = value * 10 + Int(digit - 0x30)
+      }
+      return isNegative ? -value : value
     }
-    return isNegative ? -value : value
   }
 
   /// A picture's name without its extension: the PNG edition is annotated as JPEG.
-  func stem(_ field: Range<Int>) -> ArraySlice<UInt8> {
-    PictureName.stem(bytes[field])
+  func stemRange(_ field: Range<Int>) -> Range<Int> {
+    let stem = PictureName.stem(bytes[field])
+    return stem.startIndex..<stem.endIndex
+  }
+
+  func slice(_ field: Range<Int>) -> ArraySlice<UInt8> { bytes[field] }
+
+  func equals(_ field: Range<Int>, _ other: ArraySlice<UInt8>) -> Bool {
+    guard field.count == other.count else { return false }
+    return bytes.withUnsafeBytes { bytes in
+      other.withUnsafeBytes { other in
+        guard let start = bytes.baseAddress, let second = other.baseAddress else { return true }
+        return memcmp(start + field.lowerBound, second, other.count) == 0
+      }
+    }
+  }
+
+  /// Whether one field stands before another, byte by byte.
+  func isAscending(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      let order = memcmp(
+        start + first.lowerBound, start + second.lowerBound, min(first.count, second.count))
+      return order != 0 ? order < 0 : first.count < second.count
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Glibc
 /// The folder given is the one that holds `img_align_celeba/` (possibly inside a second folder of
 /// that name, as one download has it), or the folder of the pictures itself. The annotation files
 /// lie in the given folder, in the pictures' folder or, when that is named `img_…`, beside it.
-struct CelebAFolder {
+struct CelebALocation {
   let pictures: String
   let attributesFile: String?
   let partitionFile: String?
@@ -15,19 +15,19 @@ struct CelebAFolder {
   init(at path: String) {
     var pictures = path
     for _ in 0..<2 {
-      let inner = CelebAFolder.join(pictures, "img_align_celeba")
-      if CelebAFolder.isFolder(inner) { pictures = inner }
+      let inner = CelebALocation.join(pictures, "img_align_celeba")
+      if CelebALocation.isFolder(inner) { pictures = inner }
     }
     var places = [path]
     if pictures != path { places.append(pictures) }
-    let whole = CelebAFolder.resolved(path)
+    let whole = CelebALocation.resolved(path)
     if let slash = whole.lastIndex(of: "/"), whole[slash...].hasPrefix("/img_") {
       places.append(slash == whole.startIndex ? "/" : String(whole[..<slash]))
     }
     self.pictures = pictures
-    attributesFile = CelebAFolder.find("list_attr_celeba", in: places)
-    partitionFile = CelebAFolder.find("list_eval_partition", in: places)
-    identitiesFile = CelebAFolder.find("identity_CelebA", in: places)
+    attributesFile = CelebALocation.find("list_attr_celeba", in: places)
+    partitionFile = CelebALocation.find("list_eval_partition", in: places)
+    identitiesFile = CelebALocation.find("identity_CelebA", in: places)
   }
 
   var isAnnotated: Bool { attributesFile != nil || partitionFile != nil }

@@ -1,0 +1,51 @@
+import Digests
+
+/// What CelebA's lists say of the pictures of a source.
+struct PictureAnnotations {
+  /// The pictures of the split, ascending.
+  let pictures: [Int]
+  /// Of all pictures of the source, in their order.
+  let attributes: AttributeTable
+  /// Whole sentences for the user: lists that do not quite fit.
+  let remarks: [String]
+
+  /// Reads the lists that are needed.
+  ///
+  /// - Parameters:
+  ///   - names: of the source's pictures.
+  ///   - source: as it is named in messages.
+  /// Throws `DatasetError.noPartition`, or `.annotation` for a fault in a list.
+  init(
+    of names: [[UInt8]], split: DatasetSplit, lists: CelebALocation, source: String
+  ) throws(DatasetError) {
+    var remarks: [String] = []
+    if split == .all {
+      pictures = Array(names.indices)
+    } else {
+      guard let file = lists.partitionFile else { throw .noPartition(path: source, split: split) }
+      let lines = try AnnotationLines(path: file, shownAs: Self.lastComponent(file))
+      let parts = try CelebAAnnotations.partition(lines).values(of: names)
+      pictures = names.indices.filter { parts.values[$0] == split }
+      Self.note(parts.unused, in: lines.file, to: &remarks)
+    }
+    if let file = lists.attributesFile {
+      let lines = try AnnotationLines(path: file, shownAs: Self.lastComponent(file))
+      let table = try CelebAAnnotations.attributes(lines)
+      let rows = try table.rows.values(of: names)
+      attributes = AttributeTable(names: table.names, rows: rows.values)
+      Self.note(rows.unused, in: lines.file, to: &remarks)
+    } else {
+      attributes = .empty
+    }
+    self.remarks = remarks
+  }
+
+  private static func note(_ unused: Int, in file: String, to remarks: inout [String]) {
+    guard unused > 0 else { return }
+    remarks.append("\(file) names \(unused) pictures that are not there")
+  }
+
+  private static func lastComponent(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}

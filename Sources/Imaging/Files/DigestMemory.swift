@@ -1,0 +1,63 @@
+import Digests
+import Glibc
+import Stores
+
+/// Remembers digests of files in the cache, so that what did not change is not read again.
+///
+/// A digest is remembered under path, size, both times, inode and device. What cannot be remembered,
+/// for want of a cache or of room in it, is computed again.
+struct DigestMemory: Sendable {
+  let cache: CacheFolder?
+
+  /// The digest of a file's bytes, with what the file was then.
+  func digest(ofFile path: String) throws(DatasetError) -> (digest: Digest, identity: FileIdentity) {
+    let root = DigestMemory.resolved(path)
+    if let table = table(for: root), let identity = FileIdentity(of: Array(root.utf8)),
+      table.identities.first == identity
+    {
+      return (Digest(bytes: Array(table.digest(at: 0))), identity)
+    }
+    let now = FileIdentity.now
+    let found: FileBytes.Contents
+    do throws(FileBytes.Failure) {
+      found = try FileBytes.digest(of: Array(path.utf8))
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    if found.identity.isSettled(before: now) {
+      var table = DigestTable(root: root)
+      table.add([], found.identity, digest: found.digest.bytes)
+      keep(table)
+    }
+    return (found.digest, found.identity)
+  }
+
+  /// What is remembered of a folder or file; nil when that is nothing.
+  func table(for root: String) -> DigestTable? {
+    guard let path = path(for: root), let bytes = StoredFile.read(path),
+      let table = DigestTable(encoded: bytes), table.root == root
+    else { return nil }
+    StoredFile.noteUse(of: path)
+    return table
+  }
+
+  /// Replaces what is remembered. That this fails is no harm: there is more to compute next time.
+  func keep(_ table: DigestTable) {
+    guard let cache, let path = path(for: table.root) else { return }
+    do throws(FileProblem) {
+      _ = try cache.prepared(.files)
+      try DurableFile.write(table.encoded, to: path)
+    } catch {}
+  }
+
+  private func path(for root: String) -> String? {
+    cache.map { "\($0.path(of: .files))/\(Digest(of: root).hexadecimal)" }
+  }
+
+  /// The path without links and dots; itself where there is nothing.
+  static func resolved(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
