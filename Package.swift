@@ -49,7 +49,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Evaluation", "Language", "Training", "Networks", "Tensors", "Imaging", "Raster", "Charts",
-        "Digests",
+        "Digests", "Stores",
       ]),
     .target(
       name: "Sessions",
@@ -78,7 +78,7 @@ let package = Package(
     + [
       ("Language", ["Language", "NotebookFormat"]),
       ("Evaluation", ["Evaluation", "Language", "Digests", "ProgramTesting"]),
-      ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces"]),
+      ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces", "Stores"]),
       ("Faces", ["Faces", "Raster"]),
       ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
       ("Training", ["Training", "Networks", "Tensors"]),

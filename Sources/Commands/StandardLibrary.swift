@@ -1,11 +1,18 @@
 import Evaluation
+import Stores
 
 extension CommandLibrary {
+  /// The commands of `vnb`, for what runs nothing: they keep no data.
+  public static let standard = standard(cache: nil)
+
   /// The commands of `vnb`.
-  public static let standard: CommandLibrary = {
+  ///
+  /// - Parameter cache: where prepared data is kept; nil keeps nothing.
+  public static func standard(cache: CacheFolder?) -> CommandLibrary {
     // In the order of the manual: data, networks, codes and pictures, figures.
     let commands: [any Command] = [
-      Load(), Take(), Where(), Split(), Describe(), ModelCommand(), Train(), PlotLoss(), Sample(),
+      Load(cache: cache), Take(), Where(), Split(), Describe(), ModelCommand(), Train(), PlotLoss(),
+      Sample(),
       Encode(), Decode(), Reconstruct(), Sharpen(), Grid(), Sweep(), Compare(), TableCommand(),
       Save(),
     ]
@@ -13,7 +20,7 @@ extension CommandLibrary {
     return CommandLibrary(
       commands + [help], builtInSources: ["faces"], engineVersion: engineVersion,
       display: displayCommand)
-  }()
+  }
 
   /// Part of the key of every result: raised when results of old versions are no longer right.
   static let engineVersion = "1"

@@ -56,7 +56,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case .changed(let path):
       return "'\(path)' changed while it was being loaded; run again when it is complete"
     case .noRoom(let path, let needed, let free):
-      return "the prepared pictures take \(ByteCount.text(needed)), and \(ByteCount.text(free)) are free "
+      return
+        "the prepared pictures take \(ByteCount.text(needed)), and \(ByteCount.text(free)) are free "
         + "in '\(path)'; free some space ('vnb cache gc'), name another folder with --cache-dir, or "
         + "use a smaller limit or size"
     case .tooLarge(let pictures, let bytes, let available):

@@ -37,7 +37,8 @@ struct SyntheticFaceSource {
     let isLong = range.count > SyntheticFaceSource.drawnInAdvance
     if request.limit == nil && isLong { return LoadResult(images: drawn, warnings: []) }
     let preparation = Preparation(
-      maker: FaceMaker(faces: drawn), candidates: Array(range), wanted: range.count, maximumBadShare: 0,
+      maker: FaceMaker(faces: drawn), candidates: Array(range), wanted: range.count,
+      maximumBadShare: 0,
       source: "faces", options: options)
     let (outcome, remarks) = try preparation.run(found: SkippedFiles())
     let images = StoredPictures(

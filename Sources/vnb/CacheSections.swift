@@ -1,3 +1,4 @@
+import Imaging
 import Stores
 
 extension CacheFolder {
@@ -6,6 +7,7 @@ extension CacheFolder {
     [
       FolderSection(.results, in: self) { _ in "result" },
       FolderSection(.checkpoints, in: self) { _ in "training" },
+      PreparedSection(in: self), DigestSection(in: self),
     ]
   }
 }

@@ -1,6 +1,8 @@
+import Commands
 import Evaluation
 import Glibc
 import Language
+import Stores
 import Synchronization
 import Terminal
 
@@ -14,9 +16,12 @@ struct Console: Sendable {
   /// Of standard output.
   let resultStyle: Style
   let environment: [String: String]
+  /// Nil when there is no place for one.
+  let cache: CacheFolder?
 
   init(_ options: ConsoleOptions) {
     environment = Surroundings.environment
+    cache = try? options.cacheFolder()
     let choice = ColourChoice(rawValue: options.color.rawValue) ?? .auto
     style = Style(choice, isTerminal: StandardStream.error.isTerminal, environment: environment)
     resultStyle = Style(
@@ -24,6 +29,9 @@ struct Console: Sendable {
     isQuiet = options.quiet
     showsProgress = options.progress || !options.quiet
   }
+
+  /// The commands, with the cache of this process.
+  var library: CommandLibrary { .standard(cache: cache) }
 
   // MARK: - Standard output
 

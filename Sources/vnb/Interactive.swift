@@ -31,7 +31,7 @@ struct Interactive {
     self.printer = printer
     session = InteractiveSession(
       folder: OutputFolder(path: "\(Surroundings.currentFolder)/Output/session"),
-      library: .standard, currentFolder: Surroundings.currentFolder, home: Surroundings.home,
+      library: console.library, currentFolder: Surroundings.currentFolder, home: Surroundings.home,
       seed: UInt64(values.seed ?? 0),
       threads: values.threads ?? Surroundings.processorCount,
       keepsEarlierFiles: keepsEarlierFiles,

@@ -50,7 +50,7 @@ struct NotebookRun {
     of checked: CheckedNotebook, in folder: OutputFolder, _ reporter: RunReporter
   ) -> NotebookRunner {
     var runner = NotebookRunner(
-      notebook: checked, folder: folder, library: .standard,
+      notebook: checked, folder: folder, library: console.library,
       threads: options.values.threads ?? Surroundings.processorCount)
     runner.runsExpectations = !options.noExpect
     runner.profile = options.parameters.profile

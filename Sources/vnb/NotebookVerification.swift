@@ -66,7 +66,7 @@ struct NotebookVerification {
 
   private func runner(of opened: OpenedNotebook, in folder: OutputFolder) -> NotebookRunner {
     var runner = NotebookRunner(
-      notebook: opened.checked, folder: folder, library: .standard,
+      notebook: opened.checked, folder: folder, library: console.library,
       threads: options.values.threads ?? Surroundings.processorCount)
     runner.runsExpectations = !options.noExpect
     runner.profile = options.parameters.profile

@@ -28,7 +28,7 @@ struct OpenedNotebook {
     place = try NotebookFile.find(name)
     let source = try NotebookFile.read(place)
     checked = CheckedNotebook(
-      source: source, folder: place.folder, library: .standard,
+      source: source, folder: place.folder, library: console.library,
       options: NotebookOptions(
         overrides: try parameters.overrides(), seed: seed.map(UInt64.init),
         home: Surroundings.home, computesKeys: true))

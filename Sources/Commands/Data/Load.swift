@@ -3,9 +3,13 @@ import Evaluation
 import Glibc
 import Imaging
 import Networks
+import Stores
 
 /// `load faces limit=12000`: a data set, or a model that was saved.
 struct Load: Command {
+  /// Where prepared pictures and digests of files are kept; nil keeps nothing.
+  var cache: CacheFolder?
+
   static let source = CommandArgument<SourceValue>(
     ArgumentDeclaration(
       name: "source", type: .source, default: .value(.source(.builtIn("faces"))),
@@ -175,7 +179,10 @@ struct Load: Command {
     case .path(let path) where ModelSource.isModel(path):
       return [try ModelSource.digest(of: path)]
     case .path(let path):
-      return [try DatasetSource.folder(path.absolute).contentDigest(for: request)]
+      return [
+        try DatasetSource.folder(path.absolute)
+          .contentDigest(for: request, options: LoadOptions(cache: cache))
+      ]
     }
   }
 
@@ -189,23 +196,14 @@ struct Load: Command {
       width: call[Self.size].width, height: call[Self.size].height, split: call[Self.split],
       skip: call[Self.skip], limit: call[Self.limit], crop: call[Self.crop],
       channels: call[Self.channels], maximumBadShare: call[Self.maximumBad])
-    let options = LoadOptions(
-      threads: context.threads,
-      progress: { progress in
-        context.emit(
-          .progress(
-            ProgressReport(
-              activity: "loading pictures", completed: progress.done, total: progress.total)))
-      },
-      isCancelled: context.isCancelled)
+    let options = options(in: context)
     do {
       switch call[Self.source] {
       case .builtIn:
         let source = DatasetSource.faces(seed: call[Self.seed])
-        return .result(
-          DatasetValue(
-            collection: try source.load(request, options: options).images,
-            source: "built-in faces"))
+        let loaded = try source.load(request, options: options)
+        for warning in loaded.warnings { context.emit(.warning(warning)) }
+        return .result(DatasetValue(collection: loaded.images, source: "built-in faces"))
       case .path(let path) where ModelSource.isModel(path):
         return .result(try ModelSource.read(path))
       case .path(let path):
@@ -213,7 +211,7 @@ struct Load: Command {
         do {
           loaded = try DatasetSource.folder(path.absolute).load(request, options: options)
         } catch let error as DatasetError {
-          throw CommandFailure(.unusableData, Self.text(of: error, at: path))
+          throw CommandFailure(Self.cause(of: error), Self.text(of: error, at: path))
         }
         for warning in loaded.warnings { context.emit(.warning(warning)) }
         return .result(DatasetValue(collection: loaded.images, source: path.lastComponent))
@@ -221,7 +219,30 @@ struct Load: Command {
     } catch is CancellationError {
       throw Interruption()
     } catch let error as DatasetError {
-      throw CommandFailure(.unusableData, error.description)
+      throw CommandFailure(Self.cause(of: error), error.description)
+    } catch let problem as FileProblem {
+      throw CommandFailure(
+        problem.isDiskFailure ? .inputOutput : .cannotCreate,
+        "the prepared pictures cannot be kept: \(problem)",
+        hint: "nothing of them was kept; free some space, or name another folder with --cache-dir")
     }
+  }
+
+  /// The system's refusals are not the data's fault.
+  private static func cause(of error: DatasetError) -> CommandFailure.Cause {
+    if case .noRoom = error { .inputOutput } else { .unusableData }
+  }
+
+  private func options(in context: RunContext) -> LoadOptions {
+    let speeds = [LoadOptions.Stage.reading: WorkSpeed(), .preparing: WorkSpeed()]
+    return LoadOptions(
+      threads: context.threads, cache: cache,
+      progress: { progress in
+        let activity = progress.stage == .reading ? "reading files" : "preparing pictures"
+        guard let speed = speeds[progress.stage] else { return }
+        context.emit(
+          .progress(speed.report(activity, done: progress.done, total: progress.total)))
+      },
+      note: { context.emit(.note($0)) }, isCancelled: context.isCancelled)
   }
 }

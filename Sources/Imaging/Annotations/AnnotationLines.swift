@@ -42,7 +42,9 @@ struct AnnotationLines {
         line += 1
         let rest = buffer.count - position
         let length =
-          memchr(start + position, 0x0A, rest).map { UnsafeRawPointer($0) - UnsafeRawPointer(start + position) }
+          memchr(start + position, 0x0A, rest).map {
+            UnsafeRawPointer($0) - UnsafeRawPointer(start + position)
+          }
           ?? rest
         try check(start + position, length, line)
         split(start, position..<position + length, into: &fields)

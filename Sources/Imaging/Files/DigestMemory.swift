@@ -10,7 +10,8 @@ struct DigestMemory: Sendable {
   let cache: CacheFolder?
 
   /// The digest of a file's bytes, with what the file was then.
-  func digest(ofFile path: String) throws(DatasetError) -> (digest: Digest, identity: FileIdentity) {
+  func digest(ofFile path: String) throws(DatasetError) -> (digest: Digest, identity: FileIdentity)
+  {
     let root = DigestMemory.resolved(path)
     if let table = table(for: root), let identity = FileIdentity(of: Array(root.utf8)),
       table.identities.first == identity

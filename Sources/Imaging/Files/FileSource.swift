@@ -15,7 +15,8 @@ struct FileSource {
         path: path, pictures: annotations.pictures.count, skip: request.skip, split: split)
     }
     let preparation = Preparation(
-      maker: try DecodedPictures(files: files, request: request, limits: options.limits, path: path),
+      maker: try DecodedPictures(
+        files: files, request: request, limits: options.limits, path: path),
       candidates: candidates, wanted: min(request.limit ?? candidates.count, candidates.count),
       maximumBadShare: request.maximumBadShare, source: path, options: options)
     let (outcome, remarks) = try preparation.run(found: SkippedFiles(files.found))

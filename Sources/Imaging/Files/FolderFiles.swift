@@ -136,7 +136,8 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
     var row = 0
     for file in names.indices {
       while row < table.names.count,
-        FolderScan.isAscending(table.names[row], names[file]) { row += 1 }
+        FolderScan.isAscending(table.names[row], names[file])
+      { row += 1 }
       guard row < table.names.count else { break }
       if table.names[row] == names[file] { rows[file] = Int32(row) }
     }

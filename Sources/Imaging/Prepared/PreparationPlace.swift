@@ -55,7 +55,11 @@ final class PreparationPlace {
   ///   - pictures: ascending.
   ///   - ready: pictures that were prepared before, for the progress.
   func prepare(_ pictures: [Int], ready: Int) throws -> [PreparedIndex.State] {
-    let stamps = try maker.stamps(of: pictures, options: options)
+    // Without a cache nothing is found again.
+    let stamps =
+      entry == nil
+      ? [UInt64](repeating: 0, count: pictures.count)
+      : try maker.stamps(of: pictures, options: options)
     func state(_ place: Int) -> PreparedIndex.State {
       index.state(of: pictures[place], stamp: stamps[place])
     }
