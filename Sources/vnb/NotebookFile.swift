@@ -1,7 +1,9 @@
 import Commands
 import Evaluation
+import Glibc
 import Language
 import Sessions
+import Stores
 
 /// Finds and reads notebooks for the command line.
 enum NotebookFile {
@@ -32,5 +34,21 @@ enum NotebookFile {
         .unusableData, "cannot read '\(place.written)'", hint: "check its permissions")
     }
     return SourceText(name: place.written, bytes: bytes)
+  }
+
+  /// Replaces a notebook's text at once; a link stays a link, and permissions stay.
+  static func replace(_ place: NotebookPlace, with bytes: [UInt8]) throws(CommandFailure) {
+    let link = realpath(place.file, nil)
+    defer { free(link) }
+    let path = link.map { String(cString: $0) } ?? place.file
+    var status = stat()
+    let mode = stat(path, &status) == 0 ? status.st_mode & 0o777 : 0o644
+    do throws(FileProblem) {
+      try DurableFile.write(bytes, to: path, mode: mode)
+    } catch {
+      throw CommandFailure(
+        error.isDiskFailure ? .inputOutput : .cannotCreate, error.description,
+        hint: "the notebook is as it was")
+    }
   }
 }
