@@ -22,7 +22,7 @@ let package = Package(
     .systemLibrary(
       name: "CCmark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
       name: "CFonts", exclude: ["README.md", "OFL.txt", "Inter-Regular.otf", "Inter-SemiBold.otf"]),
@@ -53,7 +53,7 @@ let package = Package(
       ]),
     .target(
       name: "Sessions",
-      dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests", "Stores"]),
+      dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests", "Stores", "Raster"]),
     .target(
       name: "Exporting", dependencies: ["NotebookFormat", "Language", "CCmark"]),
     .target(

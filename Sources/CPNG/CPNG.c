@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 // MARK: Reading
 
@@ -204,3 +205,7 @@ void cpng_output_release(cpng_output *output) {
 }
 
 const char *cpng_version(void) { return png_get_libpng_ver(NULL); }
+
+uint32_t cpng_crc32(const uint8_t *bytes, size_t count) {
+  return (uint32_t)crc32_z(crc32_z(0, NULL, 0), bytes, count);
+}

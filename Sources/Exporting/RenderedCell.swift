@@ -88,11 +88,14 @@ public struct RenderedTable: Hashable, Sendable {
   /// Each as long as `columns`; a shorter row ends in empty cells.
   public var rows: [[String]]
   public var csvFile: String
+  /// The table in characters.
+  public var text: String
 
-  public init(columns: [Column], rows: [[String]], csvFile: String) {
+  public init(columns: [Column], rows: [[String]], csvFile: String, text: String = "") {
     self.columns = columns
     self.rows = rows
     self.csvFile = csvFile
+    self.text = text
   }
 
   /// Documents show this many rows and refer to the file for the rest.

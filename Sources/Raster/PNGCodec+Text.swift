@@ -1,3 +1,5 @@
+import CPNG
+
 extension PNGCodec {
   /// The uncompressed texts of a file (`tEXt` and `iTXt`), in the file's order, without decoding
   /// the picture.
@@ -46,5 +48,33 @@ extension PNGCodec {
     var text = ""
     for byte in bytes { text.unicodeScalars.append(Unicode.Scalar(byte)) }
     return text
+  }
+
+  // MARK: - Adding
+
+  /// A file with texts of its own (`iTXt`, UTF-8) before its pixels, which are not decoded.
+  ///
+  /// - Parameter text: keys of 1 to 79 characters of Latin-1, as PNG wants them.
+  /// - Throws: ``ImageCodecError`` when the bytes are no PNG file.
+  public static func adding(
+    text: [(key: String, value: String)], to bytes: [UInt8]
+  ) throws(ImageCodecError) -> [UInt8] {
+    guard ImageFormat(sniffing: bytes) == .png else {
+      throw .foreign(looksLike: ImageFormat.describeForeign(bytes))
+    }
+    // The signature, and IHDR with its 13 bytes, come first in every file.
+    let headerEnd = 8 + 12 + 13
+    guard bytes.count > headerEnd else { throw .truncated(.png) }
+    let chunks = text.flatMap { chunk("iTXt", Array("\($0.key)\0\0\0\0\0\($0.value)".utf8)) }
+    return Array(bytes[..<headerEnd]) + chunks + bytes[headerEnd...]
+  }
+
+  /// Length, type, data and checksum.
+  private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+    func bigEndian(_ number: UInt32) -> [UInt8] {
+      withUnsafeBytes(of: number.bigEndian) { Array($0) }
+    }
+    let body = Array(type.utf8) + data
+    return bigEndian(UInt32(data.count)) + body + bigEndian(cpng_crc32(body, body.count))
   }
 }

@@ -269,9 +269,8 @@ struct CellLoop {
       result.name = names.next(for: label, extensions: presentation.files.map(\.fileExtension))
       for file in presentation.files {
         let name = "\(result.name).\(file.fileExtension)"
-        if runner.folder.read(name) != file.bytes {
-          try runner.folder.write(file.bytes, to: name)
-        }
+        let bytes = origin(of: cell).marked(file)
+        if runner.folder.read(name) != bytes { try runner.folder.write(bytes, to: name) }
         saved.reserve(name)
         result.files[name] = file.contentDigest.hexadecimal
         paths.append("\(runner.folder.path)/\(name)")
@@ -279,6 +278,12 @@ struct CellLoop {
     }
     record.results.append(result)
     runner.emit(.shown(label: label, presentation, paths: paths))
+  }
+
+  private func origin(of cell: CheckedCell) -> FigureOrigin {
+    FigureOrigin(
+      notebook: manifest.notebook, label: cell.cell.label, key: cell.key?.hexadecimal ?? "",
+      profile: runner.profile)
   }
 
   // MARK: - Values in prose

@@ -4,7 +4,7 @@ import Language
 
 extension Manifest {
   /// What a run of the notebook begins with: its own parameters, and the records of an earlier run.
-  init(of notebook: CheckedNotebook, profile: String?, keeping old: Manifest?) {
+  public init(of notebook: CheckedNotebook, profile: String?, keeping old: Manifest?) {
     let name = notebook.notebook.source.name.split(separator: "/").last ?? ""
     self.init(
       engine: EngineVersion.text, notebook: String(name), parameters: [:], profile: profile,

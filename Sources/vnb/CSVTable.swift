@@ -43,8 +43,8 @@ struct CSVTable {
     guard !isQuoted, field.isEmpty, record.isEmpty, !records.isEmpty else { return nil }
   }
 
-  /// With numbers rounded as values are everywhere in text.
-  func rendered(csvFile: String) -> RenderedTable {
+  /// With numbers rounded as values are everywhere in text; `text` is the table in characters.
+  func rendered(csvFile: String, text: String) -> RenderedTable {
     let rows = records.dropFirst()
     let columns = records[0].enumerated().map { index, name in
       let cells = rows.map { index < $0.count ? $0[index] : "" }
@@ -54,7 +54,8 @@ struct CSVTable {
           && cells.allSatisfy { $0.isEmpty || Double($0) != nil })
     }
     return RenderedTable(
-      columns: columns, rows: rows.map { row in row.map(Self.shortened) }, csvFile: csvFile)
+      columns: columns, rows: rows.map { row in row.map(Self.shortened) }, csvFile: csvFile,
+      text: text)
   }
 
   private static func shortened(_ cell: String) -> String {

@@ -26,12 +26,16 @@ struct DocumentWriter {
 
   /// Names and contents; nothing is written.
   func documents() -> [(name: String, bytes: [UInt8])] {
-    let rendered = RenderedNotebook(
-      notebook: notebook.notebook, cells: notebook.cells.map(render), values: values,
-      details: details, notebookFolder: Self.relativePath(from: folder.path, to: place.folder))
     let markdown = MarkdownExporter().markdown(of: rendered)
     let html = HTMLExporter().html(of: rendered)
     return zip(Self.names(for: place), [markdown, html]).map { ($0, Array($1.utf8)) }
+  }
+
+  /// The notebook with its results, for an exporter.
+  var rendered: RenderedNotebook {
+    RenderedNotebook(
+      notebook: notebook.notebook, cells: notebook.cells.map(render), values: values,
+      details: details, notebookFolder: Self.relativePath(from: folder.path, to: place.folder))
   }
 
   // MARK: - Small print and values
@@ -113,7 +117,7 @@ struct DocumentWriter {
       guard let bytes = folder.read("\(result.name).csv"), let table = CSVTable(bytes) else {
         return [.text(result.text ?? "")]
       }
-      return [.table(table.rendered(csvFile: "\(result.name).csv"))]
+      return [.table(table.rendered(csvFile: "\(result.name).csv", text: result.text ?? ""))]
     case "saved": return result.files.keys.sorted().prefix(8).map { .savedFile($0) }
     default: return [.text(result.text ?? "")]
     }

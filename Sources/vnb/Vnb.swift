@@ -23,6 +23,8 @@ struct Vnb: ParsableCommand {
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
       CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self, FacesSubcommand.self,
+      FmtSubcommand.self,
+      FiguresSubcommand.self, OriginSubcommand.self, ExportSubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions
@@ -69,7 +71,7 @@ enum SubcommandNames {
 
   /// What later versions bring.
   private static let planned: Set<String> = [
-    "plan", "status", "why", "watch", "figures", "origin", "export", "fmt", "bench",
+    "plan", "status", "why", "watch",
   ]
 
   /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call

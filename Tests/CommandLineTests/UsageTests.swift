@@ -28,7 +28,6 @@ import Testing
     (["plan", "tiny.vnb"], "'vnb plan' is not there yet"),
     (["cache", "gc", "--max-size", "much"], "takes a size such as 20GB"),
     (["cache", "gc", "--max-age", "30"], "takes an age such as 30d"),
-    (["fmt", "tiny.vnb"], "'vnb fmt' is not there yet"),
     (["help", "trian"], "did you mean 'train'?"),
     (["check"], "notebooks"),
   ]

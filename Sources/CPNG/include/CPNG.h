@@ -52,6 +52,9 @@ cpng_status cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, 
                         int level, const cpng_text *texts, int text_count, cpng_output *output);
 void cpng_output_release(cpng_output *output);
 
+// The CRC-32 of a chunk's type and data, as PNG has it.
+uint32_t cpng_crc32(const uint8_t *bytes, size_t count);
+
 // The version of libpng that runs: "1.6.39".
 const char *cpng_version(void);
 
