@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(
       name: "CCmark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
@@ -59,7 +60,7 @@ let package = Package(
     .target(
       name: "Verification",
       dependencies: ["Sessions", "NotebookFormat", "Evaluation", "Digests", "Raster", "Charts"]),
-    .target(name: "Terminal", dependencies: ["CEdit"]),
+    .target(name: "Terminal", dependencies: ["CEdit", "CChafa"]),
 
     // Level 5.
     .executableTarget(

@@ -75,7 +75,7 @@ struct CellLoop {
       } else if let absence = absence(of: cell) {
         leaveOut(index, absence)
       } else {
-        switch runner.decide(cell) {
+        switch runner.decide(cell, interpreter) {
         case .run:
           runner.emit(
             .cellStarted(label: cell.cell.label, number: position + 1, count: chosen.count))
@@ -91,6 +91,7 @@ struct CellLoop {
         }
       }
     }
+    if stop == nil { runner.conclude(interpreter) }
     removeFilesOfVanishedCells()
     fillInValues()
     try manifest.write(to: runner.folder)

@@ -17,6 +17,8 @@ public struct CheckedNotebook: Sendable {
   /// What is at a path that a command reads, by absolute path; empty without keys.
   public let pathDigests: [String: Digest]
   public let seed: UInt64
+  /// As it was after the last cell: for a session inside a run.
+  let checker: Checker
 
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
@@ -111,6 +113,7 @@ extension CheckedNotebook {
     parameters = checker.parameters
     proseValues = values
     pathDigests = checker.pathDigests
+    self.checker = checker
   }
 
   /// A reference as it is written, without `$`: the name of its value in the manifest.

@@ -26,6 +26,8 @@ public struct InteractiveSession {
   private var names = ResultNames(labels: [])
   private let keepsEarlierFiles: Bool
   private let saved: SavedFiles
+  /// Names that inputs have bound.
+  private var ownNames: Set<String> = []
   /// The inputs that ran, in order, as they were written.
   public private(set) var accepted: [String] = []
 
@@ -51,6 +53,34 @@ public struct InteractiveSession {
       context: RunContext(
         threads: threads, emit: emit, isCancelled: isCancelled,
         writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }))
+  }
+
+  /// A session inside a run of a notebook, with the notebook's names and the values that they have
+  /// so far. What it binds is its own: the run does not see it.
+  public init(
+    inside notebook: CheckedNotebook, _ running: Interpreter, folder: OutputFolder,
+    emit: @escaping @Sendable (RunEvent) -> Void, isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.folder = folder
+    library = running.library
+    keepsEarlierFiles = true
+    let saved = SavedFiles()
+    self.saved = saved
+    checker = notebook.checker
+    checker.options.allowsShadowing = true
+    interpreter = Interpreter(
+      library: running.library,
+      context: RunContext(
+        threads: running.context.threads, emit: emit, isCancelled: isCancelled,
+        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }),
+      store: running.store, scope: running.scope)
+  }
+
+  /// Takes over what the notebook has bound since; names that the session bound stay its own.
+  public mutating func adopt(_ running: Interpreter) {
+    for (name, value) in running.scope where !ownNames.contains(name) {
+      interpreter.scope[name] = value
+    }
   }
 
   /// What the names stand for, for completion.
@@ -128,7 +158,9 @@ public struct InteractiveSession {
   ) throws {
     switch try interpreter.run(statement) {
     case .nothing: break
-    case .bound(let name, let value): receive(.bound(name, value.type))
+    case .bound(let name, let value):
+      ownNames.insert(name)
+      receive(.bound(name, value.type))
     case .expectation(let outcome):
       if outcome.status == .unmet { codes.insert(.difference) }
       receive(.expectation(outcome))

@@ -31,8 +31,10 @@ public struct NotebookRunner {
   public var profile: String?
   public var isCancelled: @Sendable () -> Bool = { false }
   public var emit: @Sendable (SessionEvent) -> Void = { _ in }
-  /// Asked before each cell.
-  public var decide: (CheckedCell) -> StepDecision = { _ in .run }
+  /// Asked before each cell; the interpreter holds the values so far.
+  public var decide: (CheckedCell, Interpreter) -> StepDecision = { _, _ in .run }
+  /// Told when all cells are through, unless the run ended early.
+  public var conclude: (Interpreter) -> Void = { _ in }
 
   private let library: CommandLibrary
 

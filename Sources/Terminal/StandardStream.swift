@@ -15,6 +15,17 @@ public enum StandardStream: Int32, Sendable {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
+  /// Of one character; nil when the terminal does not say.
+  var cellPixels: TerminalFeatures.PixelSize? {
+    var size = winsize()
+    guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return nil
+    }
+    let width = Int(size.ws_xpixel) / Int(size.ws_col)
+    let height = Int(size.ws_ypixel) / Int(size.ws_row)
+    return width >= 4 && height >= 4 ? .init(width: width, height: height) : nil
+  }
+
   /// Writes at once, behind what the C library still holds. What cannot be written is lost: this is
   /// for prompts and progress.
   public func write(_ text: String) {

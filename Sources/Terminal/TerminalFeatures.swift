@@ -15,6 +15,18 @@ public struct TerminalFeatures: Hashable, Sendable {
     case sixel
     case blocks = "Unicode blocks"
     case none
+
+    /// As options and `VNB_PICTURES` name it; nil for anything else.
+    public init?(named name: String) {
+      switch name.lowercased() {
+      case "kitty": self = .kitty
+      case "iterm2": self = .iTerm2
+      case "sixel": self = .sixel
+      case "blocks": self = .blocks
+      case "none": self = .none
+      default: return nil
+      }
+    }
   }
 
   public var isTerminal: Bool
@@ -25,17 +37,33 @@ public struct TerminalFeatures: Hashable, Sendable {
   public var isUTF8: Bool
   public var colours: ColourDepth
   public var pictures: PictureProtocol
+  /// Width and height of a character, where the terminal tells; at least 4x4.
+  public var cellPixels: PixelSize?
+
+  public struct PixelSize: Hashable, Sendable {
+    public var width: Int
+    public var height: Int
+
+    public init(width: Int, height: Int) {
+      self.width = width
+      self.height = height
+    }
+  }
 
   /// A terminal that can move its cursor.
   public var isCapable: Bool { isTerminal && name != "dumb" }
 
   /// Asks the standard output and the environment.
   public static func detect(environment: [String: String]) -> TerminalFeatures {
-    detect(
+    var features = detect(
       environment: environment, isTerminal: StandardStream.output.isTerminal,
       size: StandardStream.output.size)
+    features.cellPixels = StandardStream.output.cellPixels
+    return features
   }
 
+  /// `VNB_PICTURES` (kitty, iterm2, sixel, blocks or none) overrides how pictures are shown.
+  ///
   /// - Parameter size: What the terminal says; otherwise `COLUMNS` and `LINES`, then 80×24.
   public static func detect(
     environment: [String: String], isTerminal: Bool, size: (columns: Int, rows: Int)?
@@ -49,7 +77,9 @@ public struct TerminalFeatures: Hashable, Sendable {
       rows: size?.rows ?? environment["LINES"].flatMap { Int($0) } ?? 24, isUTF8: isUTF8,
       colours: colours,
       pictures: !isTerminal || name == "dumb"
-        ? .none : pictureProtocol(environment, name: name, isUTF8: isUTF8))
+        ? .none
+        : environment["VNB_PICTURES"].flatMap { PictureProtocol(named: $0) }
+          ?? pictureProtocol(environment, name: name, isUTF8: isUTF8))
   }
 
   /// Whether the locale's character set is UTF-8: the first of these that is set decides.

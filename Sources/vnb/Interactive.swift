@@ -12,30 +12,61 @@ struct Interactive {
   private let console: Console
   private var session: InteractiveSession
   private let printer: SessionPrinter
+  private let prompt: String
 
   /// Larger programs are refused.
   private static let programLimit = 16 << 20
 
   static func start(
-    console options: ConsoleOptions, values: ValueOptions
+    console options: ConsoleOptions, values: ValueOptions, pictures: PictureChoice
   ) throws -> Sessions.ExitCode {
     let isTerminal = StandardStream.input.isTerminal
     var interactive = Interactive(
-      console: Console(options), values: values, keepsEarlierFiles: isTerminal)
+      console: Console(options), values: values, pictures: pictures,
+      keepsEarlierFiles: isTerminal)
     return isTerminal ? interactive.runLoop() : interactive.runProgram()
   }
 
-  private init(console: Console, values: ValueOptions, keepsEarlierFiles: Bool) {
+  private init(
+    console: Console, values: ValueOptions, pictures: PictureChoice, keepsEarlierFiles: Bool
+  ) {
     self.console = console
-    let printer = SessionPrinter(console: console)
+    prompt = "vnb> "
+    let printer = SessionPrinter(
+      console: console,
+      pictures: keepsEarlierFiles ? PictureDisplay(pictures, console.environment) : nil)
     self.printer = printer
     session = InteractiveSession(
-      folder: OutputFolder(path: "\(Surroundings.currentFolder)/Output/session"),
-      library: console.library, currentFolder: Surroundings.currentFolder, home: Surroundings.home,
+      folder: Self.outputFolder, library: console.library,
+      currentFolder: Surroundings.currentFolder, home: Surroundings.home,
       seed: UInt64(values.seed ?? 0),
       threads: values.threads ?? Surroundings.processorCount,
       keepsEarlierFiles: keepsEarlierFiles,
       emit: { printer.progress.receive($0) }, isCancelled: { Interruptions.isRequested })
+  }
+
+  /// A prompt inside a run of a notebook.
+  init(
+    inside notebook: CheckedNotebook, _ running: Interpreter, console: Console,
+    pictures: PictureDisplay?
+  ) {
+    self.console = console
+    prompt = "\(Notebook.stem(of: notebook.notebook.source.name))> "
+    let printer = SessionPrinter(console: console, pictures: pictures)
+    self.printer = printer
+    session = InteractiveSession(
+      inside: notebook, running, folder: Self.outputFolder,
+      emit: { printer.progress.receive($0) }, isCancelled: { Interruptions.isRequested })
+  }
+
+  private static var outputFolder: OutputFolder {
+    OutputFolder(path: "\(Surroundings.currentFolder)/Output/session")
+  }
+
+  /// Reads and runs inputs until Ctrl-D or ':quit'.
+  mutating func converse(with running: Interpreter) {
+    session.adopt(running)
+    _ = readInputs()
   }
 
   // MARK: - A program from standard input
@@ -62,6 +93,10 @@ struct Interactive {
   private mutating func runLoop() -> Sessions.ExitCode {
     console.note(
       "vnb \(EngineVersion.text)  'help' lists the commands, ':help' those of the session")
+    return readInputs()
+  }
+
+  private mutating func readInputs() -> Sessions.ExitCode {
     let box = ScopeBox(session.scope)
     let library = session.library
     let editor = LineEditor(
@@ -72,7 +107,7 @@ struct Interactive {
     }
     while true {
       switch editor.read(
-        prompt: "vnb> ", continuation: "...> ", isIncomplete: { Self.isIncomplete($0) })
+        prompt: prompt, continuation: "...> ", isIncomplete: { Self.isIncomplete($0) })
       {
       case .endOfInput:
         console.note("")

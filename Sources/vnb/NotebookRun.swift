@@ -31,7 +31,7 @@ struct NotebookRun {
     let chosen = try CellSelection(options.selection).indices(in: checked)
 
     let reporter = RunReporter(
-      console: console, source: opened.source, printsResults: !options.json)
+      console: console, source: opened.source, printsResults: !options.json, pictures: pictures)
     let report = try runner(of: checked, in: folder, reporter).run(chosen)
     var codes = report.exitCodes
     let documents = DocumentWriter(place: place, folder: folder, notebook: checked, report: report)
@@ -46,6 +46,13 @@ struct NotebookRun {
     return Interruptions.exitCode(for: codes)
   }
 
+  /// Pictures belong to a terminal, and to those who step through a notebook or ask for them.
+  private var pictures: PictureDisplay? {
+    let choice = options.pictures.pictures
+    guard !options.json, options.step || choice != .auto else { return nil }
+    return PictureDisplay(choice, console.environment)
+  }
+
   private func runner(
     of checked: CheckedNotebook, in folder: OutputFolder, _ reporter: RunReporter
   ) -> NotebookRunner {
@@ -58,8 +65,12 @@ struct NotebookRun {
     runner.isCancelled = { Interruptions.isRequested }
     runner.emit = { reporter.receive($0) }
     if options.step {
-      let stepper = Stepper(console: console, notebook: checked)
-      runner.decide = { stepper.decide($0) }
+      let results = StepResults(reporter: reporter)
+      let stepper = Stepper(
+        console: console, notebook: checked, results: results, pictures: pictures)
+      runner.emit = { results.receive($0) }
+      runner.decide = { stepper.decide($0, $1) }
+      runner.conclude = { stepper.conclude($0) }
     }
     return runner
   }

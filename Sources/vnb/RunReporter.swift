@@ -8,9 +8,14 @@ struct RunReporter: Sendable {
   private let console: Console
   private let source: SourceText
   private let printsResults: Bool
+  private let pictures: PictureDisplay?
   private let progress: ProgressReporter
 
-  init(console: Console, source: SourceText, printsResults: Bool) {
+  /// - Parameter pictures: nil shows no pictures.
+  init(
+    console: Console, source: SourceText, printsResults: Bool, pictures: PictureDisplay? = nil
+  ) {
+    self.pictures = pictures
     self.console = console
     self.source = source
     self.printsResults = printsResults
@@ -31,6 +36,7 @@ struct RunReporter: Sendable {
       guard printsResults else { return }
       console.result(console.resultStyle.bold(label))
       if let text = presentation.text { console.result(text) }
+      if let picture = pictures?.text(of: presentation) { console.result(picture) }
       console.resultPaths(paths, indent: "  ")
     case .saved(let label, let text, let paths):
       guard printsResults else { return }

@@ -15,7 +15,9 @@ struct RunSubcommand: ParsableCommand {
     help: "The notebook, a .vnb or .vnb.md file.", completion: .file(extensions: ["vnb", "md"]))
   var notebook: String
 
-  @Flag(help: "Stops before each cell and asks.")
+  @Flag(
+    help: ArgumentHelp(
+      "Goes cell by cell: shows prose, cell and result, and asks what to do next."))
   var step = false
 
   @Flag(name: .customLong("no-expect"), help: "Leaves the notebook's expectations out.")
@@ -33,6 +35,7 @@ struct RunSubcommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterArguments
   @OptionGroup var selection: SelectionArguments
+  @OptionGroup var pictures: PictureOptions
   @OptionGroup var console: ConsoleOptions
   @OptionGroup var values: ValueOptions
 

@@ -5,10 +5,13 @@ import Sessions
 /// Shows what an interactive session does: results on standard output, the rest on standard error.
 struct SessionPrinter: Sendable {
   private let console: Console
+  private let pictures: PictureDisplay?
   let progress: ProgressReporter
 
-  init(console: Console) {
+  /// - Parameter pictures: nil shows no pictures.
+  init(console: Console, pictures: PictureDisplay? = nil) {
     self.console = console
+    self.pictures = pictures
     progress = ProgressReporter(console: console)
   }
 
@@ -18,6 +21,7 @@ struct SessionPrinter: Sendable {
     case .diagnostics(let found, let source): console.diagnostics(found, in: source)
     case .shown(let presentation, let paths):
       if let text = presentation.text { console.result(text) }
+      if let picture = pictures?.text(of: presentation) { console.result(picture) }
       console.resultPaths(paths)
     case .saved(let text, let paths):
       console.result(text)

@@ -1,36 +1,181 @@
 import Evaluation
 import Glibc
+import Language
 import Sessions
 import Terminal
 
-/// `--step`: shows each cell before it runs and asks what to do.
+/// `--step`: goes through a notebook cell by cell. Shows the prose before a cell and the cell, asks,
+/// runs it, and shows its results; between cells there is a prompt with the values so far.
 final class Stepper {
   private let console: Console
   private let notebook: CheckedNotebook
-  private var shownUpTo = 0
+  private let results: StepResults
+  private let pictures: PictureDisplay?
+  /// The cells that were reached, in order.
+  private var visited: [CheckedCell] = []
+  private var prompt: Interactive?
 
-  init(console: Console, notebook: CheckedNotebook) {
+  init(
+    console: Console, notebook: CheckedNotebook, results: StepResults, pictures: PictureDisplay?
+  ) {
     self.console = console
     self.notebook = notebook
+    self.results = results
+    self.pictures = pictures
   }
 
-  func decide(_ cell: CheckedCell) -> StepDecision {
-    let source = notebook.notebook.source
-    let range = cell.cell.range
-    if range.lower > shownUpTo {
-      console.note(source.text(in: .init(shownUpTo, range.lower)))
-    }
-    shownUpTo = range.upper
-    console.note(console.style.cyan(source.text(in: cell.cell.contentRange)))
+  /// Asks what to do with the next cell.
+  func decide(_ cell: CheckedCell, _ running: Interpreter) -> StepDecision {
+    visited.append(cell)
+    let last = visited.count - 1
+    var position = last
+    show(position)
     while true {
-      StandardStream.error.write("[Enter] run  [s] skip  [q] quit > ")
-      guard let answer = readLine(strippingNewline: true) else { return .quit }
-      switch answer.first {
-      case nil, "r": return .run
-      case "s": return .skip
-      case "q": return .quit
-      default: continue
+      switch ask("[Enter] next  [b] back  [s] skip  [p] prompt  [q] quit") {
+      case .next:
+        if position == last { return .run }
+        position += 1
+        show(position)
+      case .back: position = goBack(from: position)
+      case .skip:
+        if position == last { return .skip }
+        position = last
+        show(position)
+      case .prompt: converse(running)
+      case .quit: return .quit
+      case .interrupt:
+        // The cell stops at its first step, as any interrupted one.
+        if !Interruptions.isRequested { raise(SIGINT) }
+        return .run
       }
+    }
+  }
+
+  /// All cells are through: their results and values can still be looked at.
+  func conclude(_ running: Interpreter) {
+    guard StandardStream.input.isTerminal else { return }
+    guard !visited.isEmpty else { return }
+    var position = visited.count
+    while true {
+      switch ask("that was the last cell  [Enter] finish  [b] back  [p] prompt") {
+      case .next, .skip:
+        if position >= visited.count - 1 { return }
+        position += 1
+        show(position)
+      case .back: position = goBack(from: position)
+      case .prompt: converse(running)
+      case .quit, .interrupt: return
+      }
+    }
+  }
+
+  private func goBack(from position: Int) -> Int {
+    guard position > 0 else {
+      console.note("this is the first cell")
+      return position
+    }
+    show(position - 1)
+    return position - 1
+  }
+
+  // MARK: - Keys
+
+  private enum Choice { case next, back, skip, prompt, quit, interrupt }
+
+  private func ask(_ question: String) -> Choice {
+    while true {
+      let key = KeyReader.read(console.style.dim(question + " > "))
+      StandardStream.error.write("\n")
+      let choice = Interruptions.isRequested ? .interrupt : Self.choice(for: key)
+      if let choice { return choice }
+    }
+  }
+
+  private static func choice(for key: KeyReader.Key) -> Choice? {
+    switch key {
+    case .enter, .right, .down, .character("n"), .character("r"), .character(" "): .next
+    case .left, .up, .character("b"): .back
+    case .character("s"): .skip
+    case .character("p"), .character(":"): .prompt
+    case .character("q"), .endOfInput: .quit
+    case .interrupt: .interrupt
+    case .character, .other: nil
+    }
+  }
+
+  /// A prompt of the REPL; it lives on between cells.
+  private func converse(_ running: Interpreter) {
+    guard StandardStream.input.isTerminal else {
+      console.note("a prompt needs a terminal")
+      return
+    }
+    console.note("Ctrl-D leads back to the notebook; what you bind here does not change it")
+    var prompt =
+      self.prompt
+      ?? Interactive(inside: notebook, running, console: console, pictures: pictures)
+    prompt.converse(with: running)
+    self.prompt = prompt
+    Interruptions.reset()
+    Interruptions.listen()
+  }
+
+  // MARK: - Showing
+
+  /// The prose before a cell, the cell, and its results when it ran already.
+  private func show(_ position: Int) {
+    let cell = visited[position]
+    let start =
+      position > 0
+      ? visited[position - 1].cell.range.upper
+      : notebook.notebook.frontMatter.range?.upper ?? 0
+    let source = notebook.notebook.source
+    let prose = source.text(in: SourceRange(start, max(start, cell.cell.range.lower)))
+    console.note(heading(of: cell))
+    let trimmed = Self.trimmed(prose)
+    if !trimmed.isEmpty { console.note(trimmed + "\n") }
+    console.note(Self.trimmed(coloured(cell.cell.contentRange, of: source)))
+    results.show(cell.cell.label)
+  }
+
+  private func heading(of cell: CheckedCell) -> String {
+    let number = (notebook.index(of: cell.cell.label) ?? 0) + 1
+    let text = "\(cell.cell.label)  \(number) of \(notebook.cells.count)"
+    let width = min(78, StandardStream.error.size?.columns ?? 78)
+    let rule = String(repeating: "-", count: max(3, width - text.count - 5))
+    return "\n\(console.style.dim("--")) \(console.style.bold(text)) \(console.style.dim(rule))"
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let isBlank = { (line: Substring) in line.allSatisfy { $0 == " " || $0 == "\r" } }
+    return lines.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
+      .joined(separator: "\n")
+  }
+
+  private func coloured(_ range: SourceRange, of source: SourceText) -> String {
+    var text = ""
+    var position = range.lower
+    for (kind, token) in Highlighter.tokens(of: source, in: range) {
+      text += source.text(in: SourceRange(position, token.lower))
+      text += console.style.code(kind, source.text(in: token))
+      position = token.upper
+    }
+    return text + source.text(in: SourceRange(position, range.upper))
+  }
+}
+
+extension Style {
+  /// A piece of code in its colour.
+  fileprivate func code(_ kind: HighlightKind, _ text: String) -> String {
+    switch kind {
+    case .comment, .option: dim(text)
+    case .keyword: magenta(text)
+    case .command: cyan(text)
+    case .key: blue(text)
+    case .string: green(text)
+    case .number: yellow(text)
+    case .reference: bold(text)
+    case .operator: text
     }
   }
 }

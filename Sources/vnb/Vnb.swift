@@ -29,6 +29,7 @@ struct Vnb: ParsableCommand {
 
   @OptionGroup var console: ConsoleOptions
   @OptionGroup var values: ValueOptions
+  @OptionGroup var pictures: PictureOptions
 
   /// Flags and values that ArgumentParser refuses end with 64, as sysexits has it.
   static func main() {
@@ -46,7 +47,9 @@ struct Vnb: ParsableCommand {
   }
 
   func run() throws {
-    throw try Interactive.start(console: console, values: values).thrown
+    throw try Interactive.start(
+      console: console, values: values, pictures: pictures.pictures
+    ).thrown
   }
 
   /// Ends the process; results that could not be printed are a failure, too.

@@ -3,63 +3,6 @@ import Testing
 
 /// The REPL on a terminal of its own.
 @Suite struct ReplTests {
-  /// A session whose lines are typed one by one, each after the prompt has come back.
-  private final class Terminal {
-    let space: Workspace
-    private let process = Process()
-    private let master: FileHandle
-    private let screen: GrowingText
-    private var prompts = 0
-
-    init(_ space: Workspace) throws {
-      self.space = space
-      var (first, second): (Int32, Int32) = (0, 0)
-      var size = winsize(ws_row: 40, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
-      try #require(openpty(&first, &second, nil, nil, &size) == 0)
-      master = FileHandle(fileDescriptor: first, closeOnDealloc: true)
-      let slave = FileHandle(fileDescriptor: second, closeOnDealloc: true)
-      // In a session of its own, so that Ctrl-C on the terminal becomes a signal.
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-      process.arguments = ["--ctty", "--wait", Vnb.executable.path]
-      process.currentDirectoryURL = space.url
-      process.environment = [
-        "HOME": space.path, "TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": "1",
-        "XDG_STATE_HOME": space.path + "/state",
-      ]
-      process.standardInput = slave
-      process.standardOutput = slave
-      process.standardError = slave
-      try process.run()
-      try slave.close()
-      screen = GrowingText(master)
-      waitForPrompt()
-    }
-
-    func type(_ text: String) { master.write(Data(text.utf8)) }
-
-    /// Types a line, and waits for the next prompt.
-    func enter(_ line: String) {
-      type(line + "\n")
-      waitForPrompt()
-    }
-
-    func waitForPrompt() {
-      prompts += 1
-      screen.wait(for: "vnb> ", count: prompts)
-    }
-
-    /// What was written until the session's end.
-    func finish() -> (text: String, exitCode: Int32) {
-      type("\u{4}")
-      let limit = Date(timeIntervalSinceNow: 20)
-      while process.isRunning, Date() < limit { Thread.sleep(forTimeInterval: 0.01) }
-      // Its terminal goes away with it, which ends what hangs there.
-      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-      process.waitUntilExit()
-      return (screen.whole, process.terminationStatus)
-    }
-  }
-
   @Test func anErrorDoesNotEndTheSessionAndAResultIsShown() throws {
     let terminal = try Terminal(Workspace())
     terminal.enter("let a = load faces size=16x16 limit=2")
