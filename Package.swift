@@ -32,7 +32,7 @@ let package = Package(
     // Level 0: values that depend on nothing of ours.
     .target(name: "Digests", dependencies: ["CNettle"]),
     .target(name: "Language"),
-    .target(name: "Raster", dependencies: ["CPNG", "CJPEG"]),
+    .target(name: "Raster", dependencies: ["CPNG", "CJPEG", "Digests"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
 
     // Levels 1 and 2.
@@ -58,6 +58,11 @@ let package = Package(
     .target(
       name: "Exporting", dependencies: ["NotebookFormat", "Language", "CCmark"]),
     .target(
+      name: "Planning",
+      dependencies: [
+        "Sessions", "NotebookFormat", "Evaluation", "Language", "Digests", "Raster", "Stores",
+      ]),
+    .target(
       name: "Verification",
       dependencies: ["Sessions", "NotebookFormat", "Evaluation", "Digests", "Raster", "Charts"]),
     .target(name: "Terminal", dependencies: ["CEdit", "CChafa"]),
@@ -67,7 +72,8 @@ let package = Package(
       name: "vnb",
       dependencies: [
         "Language", "NotebookFormat", "Evaluation", "Commands", "Sessions", "Exporting", "Terminal",
-        "Training", "Networks", "Tensors", "Stores", "Verification", "Raster", "Imaging",
+        "Training", "Networks", "Tensors", "Stores", "Verification", "Planning", "Raster",
+        "Imaging",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -15,6 +15,9 @@ public protocol Command: Sendable {
   /// The digests of the files that the call reads, in a fixed order; part of the key.
   func fileDigests(_ call: CheckedCall) throws -> [Digest]
 
+  /// How much there is to do; nil when that is not known before it runs, or is never much.
+  func workload(_ call: CheckedCall) -> Workload?
+
   /// Computes the result.
   ///
   /// A pure function of the arguments, the seed and the files it reads.
@@ -25,6 +28,7 @@ extension Command {
   public var version: Int { 1 }
   public func check(_ call: inout CheckedCall) -> StaticValue { StaticValue(signature.result) }
   public func fileDigests(_ call: CheckedCall) throws -> [Digest] { [] }
+  public func workload(_ call: CheckedCall) -> Workload? { nil }
 }
 
 /// A call as the checker sees it: every argument there, with its default where it was not written,

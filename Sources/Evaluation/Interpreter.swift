@@ -38,6 +38,8 @@ public struct Interpreter: Sendable {
   public let library: CommandLibrary
   public var context: RunContext
   public var store: (any ResultStore)?
+  /// Told of every command that was computed, and of the seconds that it took without its inputs.
+  public var onComputed: @Sendable (CheckedCommand, Double) -> Void = { _, _ in }
   /// The finished values by name.
   public var scope: [String: Value]
 
@@ -157,7 +159,10 @@ public struct Interpreter: Sendable {
       arguments: Dictionary(
         uniqueKeysWithValues: try command.arguments.map { ($0.name, try value(of: $0.value)) }),
       extraArguments: try command.extraArguments.map { ($0.name, try value(of: $0.value)) })
-    return try run(command.name, call, at: command.nameRange)
+    let start = ContinuousClock.now
+    let result = try run(command.name, call, at: command.nameRange)
+    onComputed(command, (ContinuousClock.now - start) / .seconds(1))
+    return result
   }
 
   private func run(_ name: String, _ call: BoundCall, at range: SourceRange) throws -> Value {

@@ -63,6 +63,7 @@ struct CellLoop {
         },
         isCancelled: runner.isCancelled,
         writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }))
+    interpreter.onComputed = runner.onComputed
   }
 
   // MARK: - All cells
@@ -170,6 +171,10 @@ struct CellLoop {
     let start = RunLog.monotonicSeconds()
     var record = newRecord(for: cell)
     record.inputs = cell.inputs.map(\.hexadecimal)
+    record.parts =
+      KeyParts(
+        of: cell, in: notebook, library: interpreter.library
+      ).parts
     record.state = .finished
     do {
       for statement in cell.statements { try run(statement, of: cell, into: &record) }
@@ -273,7 +278,7 @@ struct CellLoop {
         let bytes = origin(of: cell).marked(file)
         if runner.folder.read(name) != bytes { try runner.folder.write(bytes, to: name) }
         saved.reserve(name)
-        result.files[name] = file.contentDigest.hexadecimal
+        result.note(file, as: name)
         paths.append("\(runner.folder.path)/\(name)")
       }
     }

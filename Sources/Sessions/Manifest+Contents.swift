@@ -39,6 +39,15 @@ extension ResultRecord {
       width: presentation.pixelSize?.width, height: presentation.pixelSize?.height)
   }
 
+  /// Adds a file of the result.
+  mutating func note(_ file: OutputFile, as name: String) {
+    files[name] = file.contentDigest.hexadecimal
+    let digest = Digest(of: file.bytes)
+    if digest != file.contentDigest {
+      bytes = (bytes ?? [:]).merging([name: digest.hexadecimal]) { $1 }
+    }
+  }
+
   /// - Parameter files: at least one.
   init(of files: [SavedFiles.File], text: String?) {
     self.init(

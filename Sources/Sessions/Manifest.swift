@@ -77,6 +77,8 @@ public struct CellRecord: Codable, Equatable, Sendable {
   public var state: State
   /// Of the cell's statements and of what they use.
   public var key: String
+  /// What the key is made of, part by part; nil when that was not noted.
+  public var parts: [String: String]?
   /// The digests of the files that the cell read.
   public var inputs: [String]
   public var results: [ResultRecord]
@@ -111,6 +113,8 @@ public struct ResultRecord: Codable, Equatable, Sendable {
   public var name: String
   /// File name → digest of what it shows: pixels of a picture, values of a chart.
   public var files: [String: String]
+  /// File name → SHA-256 of its bytes, where `files` has the digest of something else.
+  public var bytes: [String: String]?
   /// Of a text, a chart or a table, as the terminal shows it.
   public var text: String?
   public var width: Int?

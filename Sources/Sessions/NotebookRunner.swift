@@ -31,6 +31,8 @@ public struct NotebookRunner {
   public var profile: String?
   public var isCancelled: @Sendable () -> Bool = { false }
   public var emit: @Sendable (SessionEvent) -> Void = { _ in }
+  /// Told of every command that was computed, and of the seconds that it took without its inputs.
+  public var onComputed: @Sendable (CheckedCommand, Double) -> Void = { _, _ in }
   /// Asked before each cell; the interpreter holds the values so far.
   public var decide: (CheckedCell, Interpreter) -> StepDecision = { _, _ in .run }
   /// Told when all cells are through, unless the run ended early.

@@ -16,6 +16,8 @@ public struct CacheFolder: Hashable, Sendable {
     case pictures
     /// Digests of large files.
     case files
+    /// Names of the files of data sets, to tell what changed.
+    case listings
   }
 
   /// Absolute, without a slash at the end.

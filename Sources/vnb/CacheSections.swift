@@ -8,6 +8,7 @@ extension CacheFolder {
       FolderSection(.results, in: self) { _ in "result" },
       FolderSection(.checkpoints, in: self) { _ in "training" },
       PreparedSection(in: self), DigestSection(in: self),
+      FolderSection(.listings, in: self) { _ in "names of a data set's files" },
     ]
   }
 }

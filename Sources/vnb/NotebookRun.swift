@@ -3,16 +3,19 @@ import Commands
 import Evaluation
 import Language
 import NotebookFormat
+import Planning
 import Sessions
 
 /// What `vnb run` does: find, check, run, write the documents.
 struct NotebookRun {
   let options: RunSubcommand
   private let console: Console
+  private let speeds: SpeedRecorder
 
   init(options: RunSubcommand) {
     self.options = options
     console = Console(options.console)
+    speeds = SpeedRecorder(library: console.library)
   }
 
   func start() -> Sessions.ExitCode {
@@ -30,9 +33,14 @@ struct NotebookRun {
     let (place, checked, folder) = (opened.place, opened.checked, opened.folder)
     let chosen = try CellSelection(options.selection).indices(in: checked)
 
+    if options.frozen, let refusal = refusal(of: checked, chosen) { return refusal }
     let reporter = RunReporter(
       console: console, source: opened.source, printsResults: !options.json, pictures: pictures)
     let report = try runner(of: checked, in: folder, reporter).run(chosen)
+    if let cache = console.cache {
+      speeds.save(to: cache)
+      for (path, digest) in checked.pathDigests { FileListing.keep(path, of: digest, in: cache) }
+    }
     var codes = report.exitCodes
     let documents = DocumentWriter(place: place, folder: folder, notebook: checked, report: report)
     do {
@@ -44,6 +52,21 @@ struct NotebookRun {
     }
     if options.json, let bytes = folder.read(Manifest.fileName) { console.result(bytes) }
     return Interruptions.exitCode(for: codes)
+  }
+
+  /// `--frozen`: names what would have to be computed.
+  ///
+  /// - Returns: nil when everything is in the store.
+  private func refusal(of notebook: CheckedNotebook, _ chosen: Set<Int>) -> Sessions.ExitCode? {
+    let plan = NotebookPlan(console: console).plan(notebook, chosen)
+    guard !plan.computing.isEmpty else { return nil }
+    for cell in plan.cells where cell.needsComputing {
+      let commands = cell.steps.filter { !$0.isRepeated }.map(\.command)
+      console.error(
+        "'\(cell.label)' would have to run: \(commands.joined(separator: ", "))", hint: nil)
+    }
+    console.note("--frozen computes nothing; 'vnb plan' says what it would cost")
+    return .refusedToCompute
   }
 
   /// Pictures belong to a terminal, and to those who step through a notebook or ask for them.
@@ -72,6 +95,12 @@ struct NotebookRun {
       runner.decide = { stepper.decide($0, $1) }
       runner.conclude = { stepper.conclude($0) }
     }
+    let emit = runner.emit
+    runner.emit = { event in
+      if case .running(let event) = event { speeds.receive(event) }
+      emit(event)
+    }
+    runner.onComputed = { speeds.receive($0, seconds: $1) }
     return runner
   }
 }

@@ -15,7 +15,8 @@ struct Vnb: ParsableCommand {
       standard input, checked and run.
 
       Exit codes: 0 all outputs are up to date; 1 a cell failed; 2 the notebook is wrong; 3 an \
-      expectation is not met, or 'verify' found a difference; 64 wrong usage; 66 a file does not \
+      expectation is not met, or 'verify' found a difference; 4 something would \
+      have to run, but may not; 64 wrong usage; 66 a file does not \
       exist or cannot be used; 70 a fault of vnb; 73, 74 an output cannot be created or written; \
       130, 143 interrupted.
       """,
@@ -23,7 +24,7 @@ struct Vnb: ParsableCommand {
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
       CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self, FacesSubcommand.self,
-      FmtSubcommand.self,
+      PlanSubcommand.self, StatusSubcommand.self, WhySubcommand.self, FmtSubcommand.self,
       FiguresSubcommand.self, OriginSubcommand.self, ExportSubcommand.self,
     ])
 
@@ -74,7 +75,7 @@ enum SubcommandNames {
 
   /// What later versions bring.
   private static let planned: Set<String> = [
-    "plan", "status", "why", "watch",
+    "watch",
   ]
 
   /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call

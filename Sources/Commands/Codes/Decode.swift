@@ -25,6 +25,10 @@ struct Decode: Command {
     return StaticValue(.images, facts: PictureFacts.of(model, count: call.input.facts["count"]))
   }
 
+  func workload(_ call: CheckedCall) -> Workload? {
+    .pictures(call.input.intFact("count"), through: call.facts(of: Self.model))
+  }
+
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     guard case .result(let result) = call.input, let codes = result as? CodesValue else {
       return .none

@@ -29,6 +29,10 @@ struct Encode: Command {
     return StaticValue(.codes, facts: facts)
   }
 
+  func workload(_ call: CheckedCall) -> Workload? {
+    .pictures(call.input.intFact("count"), through: call.facts(of: Self.model))
+  }
+
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let trained = call[Self.model]
     let input = PictureInput(call.input)

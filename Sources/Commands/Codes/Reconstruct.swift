@@ -25,6 +25,10 @@ struct Reconstruct: Command {
       facts: PictureFacts.of(call.facts(of: Self.model), count: call.input.facts["count"]))
   }
 
+  func workload(_ call: CheckedCall) -> Workload? {
+    .pictures(call.input.intFact("count"), through: call.facts(of: Self.model))
+  }
+
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let input = PictureInput(call.input)
     try input.requireAtMost(Self.limit, for: "reconstruct")

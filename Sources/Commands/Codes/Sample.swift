@@ -63,6 +63,10 @@ struct Sample: Command {
       .images, facts: PictureFacts.of(call.input, count: call.known(Self.count).map(Value.int)))
   }
 
+  func workload(_ call: CheckedCall) -> Workload? {
+    .pictures(call.known(Self.count), through: call.input)
+  }
+
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     guard case .result(let result) = call.input, let trained = result as? TrainedValue else {
       return .none

@@ -165,6 +165,23 @@ struct Load: Command {
     error.description.replacing(path.absolute, with: path.written)
   }
 
+  // MARK: - Cost
+
+  func workload(_ call: CheckedCall) -> Workload? {
+    guard let size = call.known(Self.size), let limit = call.known(Self.limit) else { return nil }
+    // Of a folder it is known how many pictures it has once they have been read.
+    guard let count = limit ?? builtInCount(call) else { return nil }
+    return Workload(
+      Double(count), "pictures", costPerUnit: Double(size.width) * Double(size.height))
+  }
+
+  private func builtInCount(_ call: CheckedCall) -> Int? {
+    guard case .builtIn? = call.known(Self.source), let split = call.known(Self.split),
+      let skip = call.known(Self.skip)
+    else { return nil }
+    return max(0, BuiltInFaces.indices(of: split).count - skip)
+  }
+
   // MARK: - Run
 
   func fileDigests(_ call: CheckedCall) throws -> [Digest] {

@@ -104,6 +104,27 @@ struct Train: Command {
     }
   }
 
+  // MARK: - Cost
+
+  func workload(_ call: CheckedCall) -> Workload? {
+    let data = call.facts(of: Self.data)
+    guard case .result(let result)? = call.input.known, let model = result as? ModelValue,
+      let epochs = call.known(Self.epochs), let count = data.intFact("count"),
+      let width = data.intFact("width"), let height = data.intFact("height"),
+      let channels = data.intFact("channels"),
+      model.configuration.problems(forWidth: width, height: height, channels: channels).isEmpty
+    else { return nil }
+    let work = model.configuration.multiplyAdds(width: width, height: height, channels: channels)
+    let parameters = model.configuration.parameterCounts(
+      width: width, height: height, channels: channels)
+    // The result, and two checkpoints of weights and both moments.
+    let bytes = 4 * (parameters.encoder + parameters.decoder) * (1 + 2 * 3)
+    return Workload(
+      Double(epochs) * Double(count), "pictures",
+      costPerUnit: 3 * Double(work.encoder + work.decoder), bytes: bytes,
+      unitsPerRound: Double(count))
+  }
+
   // MARK: - Run
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {

@@ -14,16 +14,8 @@ struct FigureValue: PresentableValue {
       files: [
         OutputFile(
           fileExtension: "png", bytes: try PNGCodec.encode(image),
-          contentDigest: Self.digest(of: image))
+          contentDigest: image.contentDigest)
       ],
       pixelSize: (image.width, image.height))
-  }
-
-  /// Of the size and the pixels, whatever the encoder makes of them.
-  static func digest(of image: Image) -> Digest {
-    var hasher = DigestHasher()
-    hasher.update(Array("\(image.width)x\(image.height)x\(image.channels)\n".utf8))
-    hasher.update(image.pixels)
-    return hasher.finish()
   }
 }

@@ -1,0 +1,135 @@
+import Digests
+import Evaluation
+import Sessions
+
+// A plan follows the interpreter without computing:
+//
+// 1. The value of a command is asked for. If the store has it, nothing else is needed; its content
+//    is read from the store, or made again where only the description is kept.
+// 2. Otherwise it is computed, and that needs the contents of its inputs and arguments.
+// 3. A name stands for the value of the statement that bound it. Its content may be needed later
+//    only, by another cell: that cell then pays for making it again.
+// 4. Equal keys are one computation.
+
+/// Goes through the cells of a notebook in order and notes what would be computed.
+struct PlanWalk {
+  private let library: CommandLibrary
+  private let speeds: Speeds
+  private let kept: (CheckedCommand, Digest) -> KeptState
+  private let roundsDone: (CheckedCommand) -> Double?
+
+  private var definitions: [String: CheckedNode] = [:]
+  /// Keys of values that an earlier step has computed.
+  private var computed: Set<Digest> = []
+  private var steps: [RunPlan.Step] = []
+
+  init(
+    library: CommandLibrary, speeds: Speeds,
+    kept: @escaping (CheckedCommand, Digest) -> KeptState,
+    roundsDone: @escaping (CheckedCommand) -> Double?
+  ) {
+    self.library = library
+    self.speeds = speeds
+    self.kept = kept
+    self.roundsDone = roundsDone
+  }
+
+  /// The commands that a cell would compute.
+  mutating func steps(of cell: CheckedCell) -> [RunPlan.Step] {
+    steps = []
+    for statement in cell.statements { follow(statement) }
+    return steps
+  }
+
+  private mutating func follow(_ statement: CheckedStatement) {
+    switch statement.content {
+    case .binding(let name, let node):
+      need(node, content: false)
+      definitions[name] = node
+    case .shown(let node): need(node, content: true)
+    case .profile, .expectation, .invalid: break
+    }
+  }
+
+  // MARK: - Values
+
+  /// - Parameter content: all of it, not only what is known of it.
+  private mutating func need(_ node: CheckedNode, content: Bool) {
+    switch node.content {
+    case .constant, .invalid: break
+    case .variable(let name):
+      if content, let definition = definitions[name] { need(definition, content: true) }
+    case .field(let base, _), .negative(let base), .fitted(let base, _, _, _):
+      need(base, content: content)
+    case .index(let first, let second), .arithmetic(_, let first, let second):
+      need(first, content: content)
+      need(second, content: content)
+    case .function(_, let nodes), .list(let nodes), .call(_, let nodes), .text(let nodes):
+      for node in nodes { need(node, content: content) }
+    case .command(let command): need(command, node, content: content)
+    case .sweep(let sweep): need(sweep, content: content)
+    }
+  }
+
+  private mutating func need(_ command: CheckedCommand, _ node: CheckedNode, content: Bool) {
+    if let key = node.value.key, computed.contains(key) { return }
+    let state = node.value.key.map { kept(command, $0) } ?? .nothing
+    switch state {
+    case .content: return
+    case .description where !content: return
+    case .description, .nothing: break
+    }
+    for input in command.inputs { need(input, content: true) }
+    for argument in command.arguments { need(argument.value, content: true) }
+    for argument in command.extraArguments { need(argument.value, content: true) }
+    if let key = node.value.key { computed.insert(key) }
+    var step = step(for: command)
+    if case .description = state { step.isRepeated = true }
+    steps.append(step)
+  }
+
+  private mutating func need(_ sweep: CheckedSweep, content: Bool) {
+    for axis in sweep.axes { need(axis.values, content: true) }
+    let outer = definitions
+    // Without known trials one stands for all: how many there are is known only while running.
+    let trials = sweep.trials?.filter { $0.failure == nil }.map(\.body)
+    for body in trials ?? [sweep.body] {
+      for statement in body.statements { follow(statement) }
+      need(body.result, content: content)
+      definitions = outer
+    }
+  }
+
+  // MARK: - Costs
+
+  private func step(for command: CheckedCommand) -> RunPlan.Step {
+    let workload = library.commands[command.name]?.workload(command.call)
+    var step = RunPlan.Step(command: command.name, isRepeated: false)
+    guard let workload else {
+      step.seconds = speeds.seconds(for: command.name, units: 1, costPerUnit: 0)
+      return step
+    }
+    var units = workload.amount
+    if let perRound = workload.unitsPerRound {
+      let rounds = units / perRound
+      step.amount =
+        "\(Self.count(rounds)) \(rounds == 1 ? "epoch" : "epochs") of \(Self.count(perRound)) \(workload.unit)"
+      if let done = roundsDone(command), done > 0 {
+        units = max(0, rounds - done) * perRound
+        step.start = "from the checkpoint after epoch \(Self.count(done))"
+      }
+    } else {
+      step.amount = "\(Self.count(units)) \(workload.unit)"
+    }
+    step.seconds = speeds.seconds(
+      for: command.name, units: units, costPerUnit: workload.costPerUnit)
+    step.bytes = workload.bytes
+    return step
+  }
+
+  /// A whole number, or one with two decimals.
+  private static func count(_ number: Double) -> String {
+    guard number != number.rounded() else { return "\(Int(number))" }
+    return Value.float((number * 100).rounded() / 100).text
+  }
+}
