@@ -24,8 +24,8 @@ struct Vnb: ParsableCommand {
     subcommands: [
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
       CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self, FacesSubcommand.self,
-      PlanSubcommand.self, StatusSubcommand.self, WhySubcommand.self, FmtSubcommand.self,
-      FiguresSubcommand.self, OriginSubcommand.self, ExportSubcommand.self,
+      PlanSubcommand.self, StatusSubcommand.self, WhySubcommand.self, WatchSubcommand.self,
+      FmtSubcommand.self, FiguresSubcommand.self, OriginSubcommand.self, ExportSubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions
@@ -73,19 +73,11 @@ enum SubcommandNames {
     Vnb.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// What later versions bring.
-  private static let planned: Set<String> = [
-    "watch",
-  ]
-
   /// - Throws: a `ValidationError` for a word that is no subcommand: ArgumentParser would only call
   ///   it unexpected.
   static func check(_ word: String?) throws {
     guard let word, !word.hasPrefix("-"), !all.contains(word) else { return }
     if word.hasPrefix("---completion") { return }
-    if planned.contains(word) {
-      throw ValidationError("'vnb \(word)' is not there yet in version \(EngineVersion.text)")
-    }
     let hint =
       word.hasSuffix(".vnb") || word.hasSuffix(".vnb.md")
       ? "did you mean 'vnb run \(word)'?"
