@@ -278,7 +278,7 @@ struct CellLoop {
         let bytes = origin(of: cell).marked(file)
         if runner.folder.read(name) != bytes { try runner.folder.write(bytes, to: name) }
         saved.reserve(name)
-        result.note(file, as: name)
+        result.note(name, showing: file.contentDigest, bytes)
         paths.append("\(runner.folder.path)/\(name)")
       }
     }

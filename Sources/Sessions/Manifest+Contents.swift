@@ -40,12 +40,14 @@ extension ResultRecord {
   }
 
   /// Adds a file of the result.
-  mutating func note(_ file: OutputFile, as name: String) {
-    files[name] = file.contentDigest.hexadecimal
-    let digest = Digest(of: file.bytes)
-    if digest != file.contentDigest {
-      bytes = (bytes ?? [:]).merging([name: digest.hexadecimal]) { $1 }
-    }
+  ///
+  /// - Parameters:
+  ///   - content: the digest of what it shows.
+  ///   - written: its bytes.
+  mutating func note(_ name: String, showing content: Digest, _ written: [UInt8]) {
+    files[name] = content.hexadecimal
+    let digest = Digest(of: written)
+    if digest != content { bytes = (bytes ?? [:]).merging([name: digest.hexadecimal]) { $1 } }
   }
 
   /// - Parameter files: at least one.

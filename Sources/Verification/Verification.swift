@@ -115,7 +115,8 @@ public struct Verification: Sendable {
 
   // MARK: - Accepting
 
-  /// Records what was recomputed in the place of what differs; files that agree stay untouched.
+  /// Records what was recomputed in the place of what differs; files that agree stay untouched,
+  /// unless they say of themselves to come from an older state of the notebook.
   ///
   /// - Returns: the manifest that was written.
   /// - Throws: ``CommandFailure`` when a file cannot be written.
@@ -123,7 +124,10 @@ public struct Verification: Sendable {
     documents: (NotebookRunner.Report) -> [Document]
   ) throws -> Manifest {
     var manifest = report.manifest
-    let changed = Set(cells.filter { $0.state == .changed }.map(\.label))
+    let recorded = cells.filter { cell in
+      cell.state == .changed || cell.isStale && [.same, .skipped].contains(cell.state)
+    }
+    let changed = Set(recorded.map(\.label))
     for index in manifest.cells.indices {
       let label = manifest.cells[index].label
       guard let kept = old?.record(for: label) else { continue }
@@ -134,7 +138,7 @@ public struct Verification: Sendable {
       manifest.cells[index].figures = kept.figures
     }
     if changed.isEmpty, let old { manifest.values = old.values }
-    for cell in cells where cell.state == .changed {
+    for cell in recorded {
       guard let record = manifest.record(for: cell.label) else { continue }
       for file in record.files {
         guard let bytes = recomputed.read(file), stored.read(file) != bytes else { continue }
