@@ -1,11 +1,16 @@
 # make celeba    everything from the libraries to Output/celeba/celeba.html
 # make test      the tests, with everything they need
+# make fuzz      the readers of foreign files against made-up ones, SECONDS=60 each
 # make lint      formatting and style
 # make build     the program, .build/release/vnb
 # make install   program, manual page and completions under PREFIX
 # make clean     forget what was built
 #
 # A machine with a Swift toolchain is enough: missing libraries are installed with apt-get.
+
+# For 'make fuzz': how long each reader takes, and which (all, when none is named).
+SECONDS ?= 60
+READERS ?=
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -17,7 +22,7 @@ VNB = .build/release/vnb
 STATIC = --static-swift-stdlib --scratch-path .build/install
 INSTALLED_VNB = .build/install/release/vnb
 
-.PHONY: build celeba test lint format man install uninstall clean packages toolchain
+.PHONY: build celeba test fuzz lint format man install uninstall clean packages toolchain
 
 build: packages
 	$(SWIFT_BUILD) --product vnb
@@ -27,6 +32,9 @@ celeba: build
 
 test: packages
 	swift test -c release
+
+fuzz: packages
+	@Tests/Fuzzing/run $(SECONDS) $(READERS)
 
 lint: toolchain
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -123,3 +123,24 @@ if Context.environment["VNB_WARNINGS_AS_ERRORS"] != nil {
     target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
   }
 }
+
+// Tests/Fuzzing/run sets this to the archive of libFuzzer: every reader is instrumented then.
+if let fuzzer = Context.environment["VNB_FUZZING"] {
+  for target in package.targets where target.type != .system {
+    target.swiftSettings =
+      (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    target.cSettings =
+      (target.cSettings ?? []) + [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])]
+  }
+  package.products.append(.executable(name: "fuzz", targets: ["Fuzzing"]))
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "Fuzzing", dependencies: ["CFuzzer", "Raster", "Faces", "Imaging"],
+      path: "Tests/Fuzzing", exclude: ["CFuzzer", "run"],
+      swiftSettings: [.unsafeFlags(["-sanitize=address"])],
+      linkerSettings: [
+        .unsafeFlags(["-sanitize=address", "-Xlinker", fuzzer]), .linkedLibrary("stdc++"),
+      ]),
+  ]
+}

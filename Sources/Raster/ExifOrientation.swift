@@ -14,7 +14,7 @@ enum ExifOrientation: Int {
   case rotatedCounterclockwise = 8
 
   /// Reads the tag; nil where it is missing, damaged or out of range.
-  init?(tiff: UnsafeBufferPointer<UInt8>) {
+  init?(tiff: Span<UInt8>) {
     guard tiff.count >= 8 else { return nil }
     let isLittle: Bool
     switch (tiff[0], tiff[1]) {

@@ -51,7 +51,7 @@ public enum JPEGCodec {
     var exifCount = 0
     let orientation =
       cjpeg_reader_exif(reader, &exifCount).flatMap { base in
-        ExifOrientation(tiff: UnsafeBufferPointer(start: base, count: exifCount))
+        ExifOrientation(tiff: UnsafeBufferPointer(start: base, count: exifCount).span)
       } ?? .upright
 
     var status = CJPEG_OK

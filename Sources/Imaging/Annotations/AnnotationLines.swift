@@ -7,7 +7,7 @@ import Glibc
 /// 2. In a `.csv` file fields stand between commas, elsewhere between runs of blanks and tabs;
 ///    blanks around a field do not belong to it.
 /// 3. A NUL, and a line of more than 64 KiB, is an error.
-struct AnnotationLines {
+package struct AnnotationLines {
   static let maximumLineLength = 65_536
 
   /// As it is to be named in messages.
@@ -17,10 +17,15 @@ struct AnnotationLines {
 
   init(path: String, shownAs file: String) throws(DatasetError) {
     do throws(FileBytes.Failure) {
-      bytes = try FileBytes.read(path)
+      self.init(bytes: try FileBytes.read(path), shownAs: file)
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
+  }
+
+  /// - Parameter file: its extension decides what stands between fields.
+  package init(bytes: [UInt8], shownAs file: String) {
+    self.bytes = bytes
     self.file = file
     separatesByCommas = file.hasSuffix(".csv")
   }

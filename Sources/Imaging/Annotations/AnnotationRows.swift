@@ -2,7 +2,7 @@
 ///
 /// Lists and folders are usually in the same order: then a picture's row is the next one, and no table
 /// of all names is made.
-struct AnnotationRows<Value> {
+package struct AnnotationRows<Value> {
   private let lines: AnnotationLines
   private var stems: [Range<Int>] = []
   private var values: [Value] = []
@@ -40,7 +40,9 @@ struct AnnotationRows<Value> {
   /// The value of each picture, and how many rows belong to none.
   ///
   /// Throws for a picture that has no row.
-  func values(of pictures: [[UInt8]]) throws(DatasetError) -> (values: [Value], unused: Int) {
+  package func values(
+    of pictures: [[UInt8]]
+  ) throws(DatasetError) -> (values: [Value], unused: Int) {
     var result: [Value] = []
     result.reserveCapacity(pictures.count)
     var used = [Bool](repeating: false, count: count)

@@ -6,11 +6,11 @@
 /// - `identity_CelebA`: rows of name and the person's number. CSV has a header.
 ///
 /// Rows may stand in any order; a name twice is an error.
-enum CelebAAnnotations {
+package enum CelebAAnnotations {
   private static let advice = "take the file from CelebA's download page again"
 
   /// The attributes, and for each picture its row of bits.
-  static func attributes(
+  package static func attributes(
     _ lines: AnnotationLines
   ) throws(DatasetError) -> (names: [String], rows: AnnotationRows<UInt64>) {
     var names: [String] = []
@@ -70,7 +70,7 @@ enum CelebAAnnotations {
   }
 
   /// The part of each picture.
-  static func partition(
+  package static func partition(
     _ lines: AnnotationLines
   ) throws(DatasetError) -> AnnotationRows<DatasetSplit> {
     try pairs(lines, header: "partition") { (value) throws(CelebAAnnotations.Unexpected) in
@@ -84,7 +84,9 @@ enum CelebAAnnotations {
   }
 
   /// The number of the person in each picture.
-  static func identities(_ lines: AnnotationLines) throws(DatasetError) -> AnnotationRows<Int> {
+  package static func identities(
+    _ lines: AnnotationLines
+  ) throws(DatasetError) -> AnnotationRows<Int> {
     try pairs(lines, header: "identity") { (value) throws(CelebAAnnotations.Unexpected) in
       guard value > 0 else { throw Unexpected(expected: "a number from 1") }
       return value
