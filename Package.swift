@@ -36,6 +36,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
 
     // Levels 1 and 2.
+    .target(name: "Statistics", dependencies: ["COpenBLAS"]),
     .target(name: "Stores", dependencies: ["Digests"]),
     .target(name: "Networks", dependencies: ["Tensors"]),
     .target(name: "NotebookFormat", dependencies: ["Language"]),
@@ -43,6 +44,7 @@ let package = Package(
     .target(name: "Training", dependencies: ["Networks", "Tensors"]),
     .target(name: "Faces", dependencies: ["Raster"]),
     .target(name: "Imaging", dependencies: ["Raster", "Faces", "Digests", "Stores"]),
+    .target(name: "PictureMeasures", dependencies: ["Raster", "Statistics"]),
     .target(name: "Charts", dependencies: ["Raster", "CCairo", "CFonts"]),
 
     // Levels 3 and 4.
@@ -50,7 +52,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Evaluation", "Language", "Training", "Networks", "Tensors", "Imaging", "Raster", "Charts",
-        "Digests", "Stores",
+        "Digests", "Stores", "Statistics", "PictureMeasures", "Faces",
       ]),
     .target(
       name: "Sessions",
@@ -87,6 +89,8 @@ let package = Package(
       ("Evaluation", ["Evaluation", "Language", "Digests", "ProgramTesting"]),
       ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces", "Stores"]),
       ("Faces", ["Faces", "Raster"]),
+      ("Statistics", ["Statistics"]),
+      ("PictureMeasures", ["PictureMeasures", "Raster"]),
       ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
       ("Training", ["Training", "Networks", "Tensors"]),
       ("Charts", ["Charts", "Raster"]),
@@ -110,6 +114,7 @@ let package = Package(
         exclude: [
           "Language": ["Fixtures"], "Raster": ["Fixtures"], "Exporting": ["Snapshots"],
           "Evaluation": ["Programs"], "Networks": ["Fixtures"], "Commands": ["Programs"],
+          "Statistics": ["Fixtures"], "PictureMeasures": ["Fixtures"],
         ][name] ?? [])
     },
   swiftLanguageModes: [.v6]
