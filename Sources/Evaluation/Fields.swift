@@ -54,13 +54,16 @@ enum Fields {
   static func columnNames(of value: StaticValue) -> [String]? {
     switch value.type {
     case .runs:
-      return value.runs.flatMap { runs in
-        runs.element.type == .unknown
-          ? nil : runs.axes.map(\.name) + ["failure"] + declared(runs.element.type).keys.sorted()
+      return value.runs.flatMap { runs -> [String]? in
+        switch runs.element.type {
+        case .unknown: nil
+        case .table where columns(of: runs.element) == nil: nil
+        default: runs.axes.map(\.name) + ["failure"] + names(of: runs.element)
+        }
       }
     case .history, .trained:
       return ["epoch"] + losses + losses.map { "validation_" + $0 }
-    case .codes: return ["index", "radius"]
+    // Codes have a column for each coordinate, too many to be named.
     case .table: return columns(of: value)
     default: return nil
     }

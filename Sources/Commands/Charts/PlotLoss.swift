@@ -6,8 +6,7 @@ struct PlotLoss: Command {
   static let series = CommandArgument<[String]>.names(
     "series", type: .word(["total", "reconstruction", "kl"]),
     default: ["total", "reconstruction", "kl"], help: "which losses")
-  static let height = CommandArgument<Int>.int(
-    "height", default: 16, in: 4...100, help: "rows of the text chart")
+  static let height = CommandArgument<Int>.chartHeight
 
   var signature: Signature {
     Signature(

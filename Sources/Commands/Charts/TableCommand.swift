@@ -1,5 +1,4 @@
 import Evaluation
-import Language
 
 /// `table $runs columns=[r, count]`: runs, codes or a history as a table.
 struct TableCommand: Command {
@@ -25,31 +24,17 @@ struct TableCommand: Command {
   func check(_ call: inout CheckedCall) -> StaticValue {
     guard let names = call.known(Self.columns), !names.isEmpty else { return StaticValue(.table) }
     return StaticValue(
-      .table, facts: ["columns": .list(names.map { .string(Self.canonical($0)) })])
+      .table, facts: ["columns": .list(names.map { .string(TableValue.canonical($0)) })])
   }
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let all = TableValue.columns(of: call.input)
-    let names = call[Self.columns].map(Self.canonical)
+    let names = call[Self.columns].map(TableValue.canonical)
     guard !all.isEmpty else {
       throw CommandFailure("there is nothing to show: these pictures have no attributes")
     }
     guard !names.isEmpty else { return .result(TableValue(all)) }
-    let chosen = try names.map { name in
-      let more = { TableValue.furtherColumn(name, of: call.input) }
-      guard let column = all.first(where: { $0.name == name }) ?? more() else {
-        let known = all.map(\.name)
-        throw CommandFailure(
-          .failed, "there is no column '\(name)'",
-          hint: Nearest.name(to: name, in: known).map { "did you mean '\($0)'?" }
-            ?? "there are \(known.joined(separator: ", "))")
-      }
-      return column
-    }
+    let chosen = try names.map { try TableValue.column($0, of: call.input) }
     return .result(TableValue(chosen))
-  }
-
-  private static func canonical(_ name: String) -> String {
-    String(name.map { $0 == "-" ? "_" : $0 })
   }
 }

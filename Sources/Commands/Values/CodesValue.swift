@@ -15,11 +15,14 @@ struct CodesValue: ResultValue {
 
   var count: Int { values.count / length }
 
+  /// The numbers of one code.
+  func code(_ row: Int) -> ArraySlice<Float> { values[(row * length)..<((row + 1) * length)] }
+
   /// |z| of each code.
   var radii: [Double] {
     (0..<count).map { row in
       var sum = 0.0
-      for value in values[(row * length)..<((row + 1) * length)] {
+      for value in code(row) {
         sum += Double(value) * Double(value)
       }
       return sum.squareRoot()

@@ -1,4 +1,5 @@
 import Evaluation
+import Language
 
 // What each type of value is as a table: for `table`, and for `save` as CSV or JSON.
 
@@ -21,13 +22,47 @@ extension TableValue {
     }
   }
 
-  /// Of runs, a column that is there only when it is asked for: a field whose values are no
-  /// numbers, such as `kind`.
-  static func furtherColumn(_ name: String, of value: Value) -> Column? {
-    guard case .result(let runs as Runs) = value, case .list(let cells)? = runs.field(name),
-      cells.allSatisfy({ if case .result = $0 { false } else { true } })
-    else { return nil }
-    return Column(name: name, cells: cells)
+  /// A column by its name, also one that is not shown unless it is asked for.
+  ///
+  /// - Throws: `CommandFailure` with the names that there are.
+  static func column(_ name: String, of value: Value) throws -> Column {
+    let all = columns(of: value)
+    if let column = all.first(where: { $0.name == name }) ?? furtherColumn(name, of: value) {
+      return column
+    }
+    let known = all.map(\.name)
+    throw CommandFailure(
+      .failed, "there is no column '\(name)'",
+      hint: Nearest.name(to: name, in: known).map { "did you mean '\($0)'?" }
+        ?? (known.isEmpty ? nil : "there are \(known.joined(separator: ", "))"))
+  }
+
+  /// A column's name as tables spell it: `kl-share` is `kl_share`.
+  static func canonical(_ name: String) -> String {
+    String(name.map { $0 == "-" ? "_" : $0 })
+  }
+
+  /// A column that is there only when it is asked for: of runs a field whose values are no
+  /// numbers, such as `kind`; of codes a coordinate, such as `z0`; a property of a table of them.
+  private static func furtherColumn(_ name: String, of value: Value) -> Column? {
+    guard case .result(let result) = value else { return nil }
+    switch result {
+    case let runs as Runs:
+      guard case .list(let cells)? = runs.field(name),
+        cells.allSatisfy({ if case .result = $0 { false } else { true } })
+      else { return nil }
+      return Column(name: name, cells: cells)
+    case let codes as CodesValue:
+      guard name.hasPrefix("z"), let place = Int(name.dropFirst()), "z\(place)" == name,
+        (0..<codes.length).contains(place)
+      else { return nil }
+      return Column(
+        name: name,
+        cells: (0..<codes.count).map { .float(Double(codes.values[$0 * codes.length + place])) })
+    case let table as TableValue:
+      return table.field(name).map { Column(name: name, cells: [$0]) }
+    default: return nil
+    }
   }
 
   // MARK: - Data sets
@@ -53,7 +88,7 @@ extension TableValue {
     if runs.failed > 0 {
       columns.append(Column(name: "failure", cells: runs.trials.map(failure)))
     }
-    for name in fieldNames {
+    for name in fieldNames + propertyNames(of: runs) {
       guard !columns.contains(where: { $0.name == name }),
         case .list(let cells)? = runs.field(name),
         cells.allSatisfy(isPlain), cells.contains(where: { $0.number != nil })
@@ -61,6 +96,16 @@ extension TableValue {
       columns.append(Column(name: name, cells: cells))
     }
     return columns
+  }
+
+  /// The numbers of runs whose results are tables of properties.
+  private static func propertyNames(of runs: Runs) -> [String] {
+    for trial in runs.trials {
+      if case .success(.result(let table as TableValue)) = trial.outcome {
+        return table.propertyNames
+      }
+    }
+    return []
   }
 
   private static func failure(of trial: Runs.Trial) -> Value {

@@ -19,7 +19,8 @@ struct TableValue: PresentableValue {
     isPropertyList = false
   }
 
-  /// A table of two columns: what, and its value.
+  /// A table of two columns: what, and its value. Each property is a field of its own, too:
+  /// `mean radius` is `$table.mean_radius`.
   init(properties: [(name: String, value: Value)]) {
     columns = [
       Column(name: "property", cells: properties.map { .string($0.name) }),
@@ -31,7 +32,14 @@ struct TableValue: PresentableValue {
   var type: ValueType { .table }
 
   func field(_ name: String) -> Value? {
-    columns.first { $0.name == name }.map { .list($0.cells) }
+    if let column = columns.first(where: { $0.name == name }) { return .list(column.cells) }
+    return propertyNames.firstIndex(of: name).map { columns[1].cells[$0] }
+  }
+
+  /// As fields are spelt; empty for a table that is no list of properties.
+  var propertyNames: [String] {
+    guard isPropertyList else { return [] }
+    return columns[0].cells.map { String($0.text.map { $0 == " " || $0 == "-" ? "_" : $0 }) }
   }
 
   var rowCount: Int { columns.first?.cells.count ?? 0 }
