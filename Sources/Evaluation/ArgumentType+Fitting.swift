@@ -42,7 +42,9 @@ extension ArgumentType {
     case (.word(let words), .symbol(let word)), (.word(let words), .string(let word)):
       guard words.contains(word) else { throw unknownWord(word, words) }
       return .symbol(word)
-    case (.axis, .symbol), (.column, .symbol), (.command, .symbol): return value
+    case (.axis, .symbol), (.column, .symbol), (.attribute, .symbol), (.command, .symbol):
+      return value
+    case (.attribute, .string(let name)): return .symbol(name)
     case (.call(let name, let types), .call(let written, let values)):
       guard name == written, types.count == values.count else { throw wrongType(value) }
       var fitted: [Value] = []
@@ -147,6 +149,7 @@ extension ArgumentType {
     case .quantity: return type == .quantity || type == .duration
     case .word: return type == .symbol || type == .string
     case .axis, .column, .command: return type == .symbol
+    case .attribute: return type == .symbol || type == .string
     case .call: return type == .call
     case .list(let element):
       guard case .list(let found) = type else { return false }
@@ -211,6 +214,7 @@ extension ArgumentType: CustomStringConvertible {
     case .value(let types): types.isEmpty ? "any" : types.map(\.name).joined(separator: "|")
     case .axis: "axis"
     case .column: "column"
+    case .attribute: "attribute"
     case .command: "command"
     case .oneOf(let types): types.map(\.description).joined(separator: "|")
     }
@@ -266,6 +270,7 @@ extension ArgumentType: CustomStringConvertible {
       return types.isEmpty ? "any value" : "a value of type " + Self.joined(types.map(\.name))
     case .axis: return "the name of an axis"
     case .column: return "the name of a column"
+    case .attribute: return "the name of an attribute"
     case .command: return "the name of a command"
     case .oneOf: return Self.joined(alternatives)
     }

@@ -75,6 +75,8 @@ public indirect enum ArgumentType: Hashable, Sendable {
   case axis
   /// The name of a column of the input as a table: an axis or a field of runs, a loss.
   case column
+  /// The name of an attribute of a data set: `smiling`, or "5-o-clock-shadow" in quotes.
+  case attribute
   /// The name of a command.
   case command
   /// The first that fits.

@@ -1,14 +1,17 @@
 import Evaluation
 import Networks
 import Raster
+import Statistics
 import Tensors
 
 /// `sample $vae n=28 seed=7`: pictures of random codes.
 struct Sample: Command {
-  /// How codes are drawn, each coordinate for itself.
+  /// How codes are drawn: each coordinate for itself, or all together.
   enum Distribution: Sendable, Equatable {
     case normal
     case uniform(lower: Double, upper: Double)
+    /// As the codes of given pictures lie.
+    case gaussianFit
   }
 
   static let count = CommandArgument<Int>.int(
@@ -17,14 +20,16 @@ struct Sample: Command {
     ArgumentDeclaration(
       name: "dist",
       type: .oneOf([
-        .word(["normal"]), .call("uniform", [.float(nil)]),
+        .word(["normal", "gaussian-fit"]), .call("uniform", [.float(nil)]),
         .call("uniform", [.float(nil), .float(nil)]),
       ]),
       default: .value(.symbol("normal")),
-      help: "of each coordinate: N(0, sigma²), or uniform in ]-r, r[ or ]a, b[")
+      help: "of each coordinate N(0, sigma²), or uniform in ]-r, r[ or ]a, b[; 'gaussian-fit' is "
+        + "the Gaussian fitted to the codes of `on`")
   ) { value in
     switch value {
     case .symbol("normal"): return .normal
+    case .symbol("gaussian-fit"): return .gaussianFit
     case .call("uniform", let bounds):
       let numbers = bounds.compactMap(\.number)
       switch numbers.count {
@@ -37,20 +42,45 @@ struct Sample: Command {
   }
   static let sigma = CommandArgument<Double>.float(
     "sigma", default: 1, in: 0...1000, help: "standard deviation of dist=normal")
+  static let data = CommandArgument<DatasetValue?>.optional(
+    CommandArgument<DatasetValue>.value(
+      "on", [.dataset], help: "for dist=gaussian-fit: the pictures whose codes are fitted"))
   static let seed = CommandArgument<UInt64>.seed
 
   var signature: Signature {
     Signature(
       name: "sample", summary: "decodes random codes into images",
+      details: """
+        `dist=gaussian-fit` encodes the pictures of `on` (to μ), takes the mean m of their codes \
+        and the Cholesky factor L of their covariance, and draws m + L·ε with ε from N(0, 1). \
+        That is where the codes of a plain autoencoder lie, which no loss has put anywhere.
+        """,
       input: InputDeclaration([.trained], help: "a trained model"),
       [
         Self.count.declaration, Self.distribution.declaration, Self.sigma.declaration,
-        Self.seed.declaration,
+        Self.data.declaration, Self.seed.declaration,
       ],
       result: .images, example: "sample $vae n=28 dist=uniform(1.5) seed=7 | grid cols=7")
   }
 
   func check(_ call: inout CheckedCall) -> StaticValue {
+    let distribution = call.known(Self.distribution)
+    if distribution == .gaussianFit {
+      if !call.isWritten(Self.data) {
+        call.report(
+          code: CheckCode.missingArgument.rawValue,
+          "dist=gaussian-fit needs pictures whose codes are fitted", at: Self.distribution,
+          hint: "such as on=$faces")
+      }
+      PictureInput.reportWrongSize(of: call.facts(of: Self.data), at: Self.data, in: &call)
+    } else if distribution != nil {
+      call.reportUseless(
+        Self.data, "'on' belongs to dist=gaussian-fit",
+        hint: "add dist=gaussian-fit or leave it out")
+    }
+    if distribution == .gaussianFit {
+      call.reportUseless(Self.sigma, "'sigma' belongs to dist=normal")
+    }
     if case .uniform(let lower, let upper)? = call.known(Self.distribution) {
       if !(lower < upper) {
         call.report(
@@ -71,35 +101,60 @@ struct Sample: Command {
     guard case .result(let result) = call.input, let trained = result as? TrainedValue else {
       return .none
     }
-    let codes = try Self.codes(
-      count: call[Self.count], length: trained.configuration.codeLength,
-      distribution: call[Self.distribution], sigma: call[Self.sigma], seed: call[Self.seed])
+    let codes = try codes(call, of: trained, in: context)
     let images = try trained.decode(codes, in: context)
     return .result(ImagesValue(images, radii: codes.radii))
   }
 
-  /// Row i is a function of the seed and i alone, so that a longer sample begins as a shorter one.
-  static func codes(
-    count: Int, length: Int, distribution: Distribution, sigma: Double, seed: UInt64
+  // MARK: - Codes
+  //
+  // Row i is a function of the seed and i alone, so that a longer sample begins as a shorter one.
+
+  private func codes(
+    _ call: BoundCall, of trained: TrainedValue, in context: RunContext
   ) throws -> CodesValue {
+    let (count, length) = (call[Self.count], trained.configuration.codeLength)
     var values = [Float](repeating: 0, count: count * length)
-    switch distribution {
+    switch call[Self.distribution] {
     case .normal:
-      let stream = RandomStream(seed: seed, purpose: "sample.normal")
-      for index in values.indices {
-        values[index] = Float(sigma) * stream.normal(at: UInt64(index))
-      }
+      let stream = RandomStream(seed: call[Self.seed], purpose: "sample.normal")
+      let sigma = Float(call[Self.sigma])
+      for index in values.indices { values[index] = sigma * stream.normal(at: UInt64(index)) }
     case .uniform(let lower, let upper):
       guard lower < upper else {
         throw CommandFailure(
           .failed, "the interval of 'dist' is empty",
           hint: "uniform(r) needs r above 0, uniform(a, b) a below b")
       }
-      let stream = RandomStream(seed: seed, purpose: "sample.uniform")
+      let stream = RandomStream(seed: call[Self.seed], purpose: "sample.uniform")
       for index in values.indices {
         values[index] = Float(lower + (upper - lower) * stream.openUniform(at: UInt64(index)))
       }
+    case .gaussianFit:
+      let gaussian = try fittedGaussian(call[Self.data], of: trained, in: context)
+      let stream = RandomStream(seed: call[Self.seed], purpose: "sample.gaussian-fit")
+      for row in 0..<count {
+        let places = (row * length)..<((row + 1) * length)
+        let deviates = places.map { Double(stream.normal(at: UInt64($0))) }
+        for (place, value) in zip(places, gaussian.point(deviates)) { values[place] = Float(value) }
+      }
     }
     return CodesValue(values, length: length)
+  }
+
+  private func fittedGaussian(
+    _ data: DatasetValue?, of trained: TrainedValue, in context: RunContext
+  ) throws -> FittedGaussian {
+    guard let data else {
+      throw CommandFailure("dist=gaussian-fit needs 'on'", hint: "such as on=$faces")
+    }
+    let encoded = try trained.encode(PictureInput(.result(data)), noise: nil, in: context)
+    guard encoded.count > 1 else {
+      throw CommandFailure(
+        "a Gaussian cannot be fitted to a single code", hint: "give more pictures")
+    }
+    return try LinearAlgebraFailure.caught {
+      try FittedGaussian(Moments(of: encoded.values, length: encoded.length))
+    }
   }
 }

@@ -70,20 +70,34 @@ extension PictureInput {
 }
 
 extension PictureInput {
-  /// Reports pictures whose size is not the one the model was trained on, when both are known.
+  /// Reports an input whose size is not the one the model was trained on, when both are known.
   static func reportWrongSize(in call: inout CheckedCall, model: StaticValue) {
-    let input = call.input
+    guard let problem = wrongSize(of: call.input, model: model) else { return }
+    call.report(.pictureSize, problem.message, hint: problem.hint)
+  }
+
+  /// The same for pictures that are an argument, of a call whose input is the model.
+  static func reportWrongSize<T>(
+    of pictures: StaticValue, at argument: CommandArgument<T>, in call: inout CheckedCall
+  ) {
+    guard let problem = wrongSize(of: pictures, model: call.input) else { return }
+    call.report(.pictureSize, problem.message, at: argument, hint: problem.hint)
+  }
+
+  private static func wrongSize(
+    of pictures: StaticValue, model: StaticValue
+  ) -> (message: String, hint: String)? {
     for name in ["width", "height", "channels"] {
-      guard let given = input.intFact(name), let expected = model.intFact(name),
+      guard let given = pictures.intFact(name), let expected = model.intFact(name),
         given != expected
       else { continue }
-      call.report(
-        .pictureSize,
+      return (
         "the pictures have \(name) \(given), the model was trained on \(name) \(expected)",
-        hint: "load them with size=\(model.facts["width"]?.text ?? "")x"
-          + "\(model.facts["height"]?.text ?? "") channels=\(model.facts["channels"]?.text ?? "")")
-      return
+        "load them with size=\(model.facts["width"]?.text ?? "")x"
+          + "\(model.facts["height"]?.text ?? "") channels=\(model.facts["channels"]?.text ?? "")"
+      )
     }
+    return nil
   }
 
   /// The same while running, for sizes that were not known before.
