@@ -126,7 +126,11 @@ public struct PresentationOptions: Sendable {
 
 /// A shown result, ready to be written and printed.
 public struct Presentation: Sendable {
-  public enum Kind: String, Sendable { case picture, chart, table, text }
+  public enum Kind: String, Sendable {
+    case picture, chart, table, text
+    /// A table and the charts that belong to it, as one picture.
+    case report
+  }
 
   public var kind: Kind
   /// What a terminal and the Markdown document show; pictures have none.

@@ -25,6 +25,15 @@ public protocol ImageCollection: Sendable {
   /// - Precondition: `0 <= index < count`.
   func attributes(at index: Int) -> [Bool]
 
+  /// The names of the factors that made the pictures, as ``FaceFactor`` has them; empty where they
+  /// are not known.
+  var factorNames: [String] { get }
+
+  /// The value of each factor of a picture, in the order of `factorNames`.
+  ///
+  /// - Precondition: `0 <= index < count`.
+  func factors(at index: Int) -> [Double]
+
   /// A picture.
   ///
   /// - Precondition: `0 <= index < count`.
@@ -40,6 +49,10 @@ extension ImageCollection {
   public func attributes(at index: Int) -> [Bool] {
     attributeNames.indices.map { attributeValue($0, at: index) }
   }
+
+  public var factorNames: [String] { [] }
+
+  public func factors(at index: Int) -> [Double] { [] }
 
   /// Bytes of one picture.
   public var bytesPerImage: Int { width * height * channels }

@@ -33,6 +33,12 @@ public struct ImageSelection: ImageCollection {
     base.attributes(at: indices[index])
   }
 
+  public var factorNames: [String] { base.factorNames }
+
+  public func factors(at index: Int) -> [Double] {
+    base.factors(at: indices[index])
+  }
+
   public func image(at index: Int) throws -> Image {
     try base.image(at: indices[index])
   }

@@ -10,6 +10,8 @@ struct StoredPictures: ImageCollection {
   /// The slot of each picture.
   let places: [Int]
   let attributes: AttributeTable
+  /// Of pictures that were drawn, not read: what knows their factors.
+  var drawn: DrawnFaces?
 
   var count: Int { places.count }
   var attributeNames: [String] { attributes.names }
@@ -17,6 +19,10 @@ struct StoredPictures: ImageCollection {
   func attributeValue(_ attribute: Int, at index: Int) -> Bool {
     attributes.rows[index] >> UInt64(attribute) & 1 == 1
   }
+
+  var factorNames: [String] { drawn?.factorNames ?? [] }
+
+  func factors(at index: Int) -> [Double] { drawn?.factors(at: index) ?? [] }
 
   func copy(_ indices: [Int], into target: UnsafeMutablePointer<UInt8>) throws {
     var next = target

@@ -44,7 +44,7 @@ struct SyntheticFaceSource {
     let images = StoredPictures(
       width: request.width, height: request.height, channels: request.channels,
       skipped: outcome.skipped, slots: outcome.slots, places: outcome.pictures.map(\.slot),
-      attributes: try drawn.attributes(options: options))
+      attributes: try drawn.attributes(options: options), drawn: drawn)
     return LoadResult(images: images, warnings: remarks)
   }
 
@@ -74,6 +74,12 @@ struct DrawnFaces: ImageCollection {
 
   func attributes(at index: Int) -> [Bool] {
     faces.attributes(at: range.lowerBound + index)
+  }
+
+  var factorNames: [String] { FaceFactor.allCases.map(\.name) }
+
+  func factors(at index: Int) -> [Double] {
+    faces.factors(at: range.lowerBound + index).values.map(\.value)
   }
 
   func copy(_ indices: [Int], into target: UnsafeMutablePointer<UInt8>) {

@@ -79,7 +79,8 @@ struct CellComparer {
     old: CellRecord?, new: CellRecord, _ comparer: FileComparer
   ) throws -> [FileComparison] {
     let known = Set(old?.files ?? [])
-    let charts = Set(new.results.filter { $0.kind == "chart" }.flatMap(\.files.keys))
+    let charts = Set(
+      new.results.filter { ["chart", "report"].contains($0.kind) }.flatMap(\.files.keys))
     var comparisons: [FileComparison] = []
     for file in new.files.sorted() {
       guard let made = recomputed.read(file) else { continue }

@@ -104,23 +104,31 @@ struct DocumentWriter {
             file: "\(result.name).png", width: result.width ?? 0, height: result.height ?? 0,
             alt: alt))
       ]
-    case "chart":
-      return [
-        .chart(
-          RenderedChart(
-            pngFile: "\(result.name).png", svgFile: "\(result.name).svg",
-            textFile: "\(result.name).txt", text: result.text ?? "",
-            width: (result.width ?? 0) / Self.chartScale,
-            height: (result.height ?? 0) / Self.chartScale, alt: alt))
-      ]
+    case "chart": return [chart(result, alt: alt)]
+    case "report": return table(result) + [chart(result, alt: alt)]
     case "table":
-      guard let bytes = folder.read("\(result.name).csv"), let table = CSVTable(bytes) else {
-        return [.text(result.text ?? "")]
-      }
-      return [.table(table.rendered(csvFile: "\(result.name).csv", text: result.text ?? ""))]
+      let table = table(result)
+      return table.isEmpty ? [.text(result.text ?? "")] : table
     case "saved": return result.files.keys.sorted().prefix(8).map { .savedFile($0) }
     default: return [.text(result.text ?? "")]
     }
+  }
+
+  private func chart(_ result: ResultRecord, alt: String) -> RenderedResult {
+    .chart(
+      RenderedChart(
+        pngFile: "\(result.name).png", svgFile: "\(result.name).svg",
+        textFile: "\(result.name).txt", text: result.text ?? "",
+        width: (result.width ?? 0) / Self.chartScale,
+        height: (result.height ?? 0) / Self.chartScale, alt: alt))
+  }
+
+  /// Empty where its file is not there.
+  private func table(_ result: ResultRecord) -> [RenderedResult] {
+    guard let bytes = folder.read("\(result.name).csv"), let table = CSVTable(bytes) else {
+      return []
+    }
+    return [.table(table.rendered(csvFile: "\(result.name).csv", text: result.text ?? ""))]
   }
 
   /// Charts are drawn at twice their size on the page.

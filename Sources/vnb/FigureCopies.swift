@@ -48,7 +48,7 @@ struct FigureCopies {
         continue
       }
       let isCurrent = record.key == cell.key?.hexadecimal ?? ""
-      for result in record.results where ["picture", "chart"].contains(result.kind) {
+      for result in record.results where ["picture", "chart", "report"].contains(result.kind) {
         for file in result.files.keys.sorted()
         where file.hasSuffix(".png") || file.hasSuffix(".svg") {
           copies.append(

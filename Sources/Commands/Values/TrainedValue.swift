@@ -58,13 +58,7 @@ struct TrainedValue: ResultValue {
   func encode(
     _ input: PictureInput, noise: RandomStream?, in context: RunContext
   ) throws -> CodesValue {
-    try input.requireSize(width: width, height: height, channels: channels)
-    let codes = try autoencoder.encode(
-      count: input.count, backend: BackendChoice.current.make(threads: context.threads)
-    ) { range, pictures in
-      if context.isCancelled() { throw Interruption() }
-      try input.copy(range, into: pictures)
-    }
+    let codes = try distributions(of: input, in: context)
     var values = codes.means
     if let noise {
       guard !codes.logVariances.isEmpty else {
@@ -77,6 +71,17 @@ struct TrainedValue: ResultValue {
       }
     }
     return CodesValue(values, length: codes.length)
+  }
+
+  /// μ and log σ² of pictures.
+  func distributions(of input: PictureInput, in context: RunContext) throws -> Codes {
+    try input.requireSize(width: width, height: height, channels: channels)
+    return try autoencoder.encode(
+      count: input.count, backend: BackendChoice.current.make(threads: context.threads)
+    ) { range, pictures in
+      if context.isCancelled() { throw Interruption() }
+      try input.copy(range, into: pictures)
+    }
   }
 
   /// The pictures of codes, rounded to 8 bits.
