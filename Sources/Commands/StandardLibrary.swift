@@ -12,9 +12,9 @@ extension CommandLibrary {
     // In the order of the manual: data, networks, codes and pictures, figures.
     let commands: [any Command] = [
       Load(cache: cache), Take(), Where(), Split(), Describe(), ModelCommand(), Train(), PlotLoss(),
-      Sample(),
-      Encode(), Decode(), Reconstruct(), Sharpen(), Grid(), Sweep(), Compare(), TableCommand(),
-      Save(),
+      Sample(), Encode(), Decode(), Reconstruct(), Interpolate(), Direction(), Shift(),
+      CodesReport(), Sharpen(), Grid(), Sweep(), Compare(), Measure(), TableCommand(), Plot(),
+      HistogramCommand(), Scatter(), Save(),
     ]
     let help = Help { .standard }
     return CommandLibrary(

@@ -21,6 +21,18 @@ import Testing
     ],
     "plot-loss $vae": ["series=[total]", "height=9"],
     "let s = sample $vae": ["n=3", "dist=uniform(2)", "sigma=2", "seed=1"],
+    "let g = sample $vae dist=gaussian-fit on=$faces": ["n=3", "seed=1"],
+    "let i = interpolate (encode $faces $vae) to=(encode $faces $vae)": ["steps=3"],
+    "let d = direction $vae on=$faces attribute=male": ["unit=true"],
+    "measure $faces data=$faces": [
+      "reference=$faces", "components=3", "stride=4", "each=true",
+    ],
+    "codes-report $vae on=$faces": [
+      "test=(take $faces 9)", "detail=factors", "bins=9", "seed=1",
+    ],
+    "plot $vae y=total": ["x=kl", "log=x", "height=9"],
+    "histogram $vae x=total": ["bins=3", "curve=fitted", "height=9"],
+    "scatter $vae x=total y=kl": ["log=both", "height=9"],
     "let c = encode $faces $vae": ["sampled=true", "seed=1"],
     "let p = sharpen $faces method=unsharp": ["radius=1", "percent=1", "threshold=1"],
     "grid $faces": ["cols=3", "titles=true", "scale=2"],
@@ -43,6 +55,9 @@ import Testing
   /// A new argument is not forgotten above.
   @Test func namesEveryArgument() {
     let inputs: Set<String> = ["source", "n", "part", "filters", "kind", "on", "model", "method"]
+    let required: Set<String> = [
+      "factor", "rows", "to", "by", "direction", "attribute", "x", "y", "data",
+    ]
     for name in CommandLibrary.standard.names where !["save", "help", "sweep"].contains(name) {
       for argument in CommandLibrary.standard.commands[name]?.signature.arguments ?? [] {
         let isNamed = Self.mutations.contains { call, changes in
@@ -50,7 +65,7 @@ import Testing
             && changes.contains { $0.hasPrefix(argument.name + "=") }
         }
         let isExempt =
-          inputs.contains(argument.name) || ["factor", "rows"].contains(argument.name)
+          inputs.contains(argument.name) || required.contains(argument.name)
         #expect(isNamed || isExempt, "\(argument.name) of \(name)")
       }
     }

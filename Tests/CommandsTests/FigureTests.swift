@@ -75,7 +75,11 @@ import Testing
     for bytes in files.values { #expect(contains(figure, try PNGCodec.decode(bytes))) }
   }
 
-  @Test(arguments: ["plot-loss $vae", "plot-loss $vae.history series=[total] height=8"])
+  @Test(arguments: [
+    "plot-loss $vae", "plot-loss $vae.history series=[total] height=8", "plot $vae y=total",
+    "plot $vae.history y=[total, kl] x=epoch", "histogram $vae x=total",
+    "scatter (table $vae) x=epoch y=total",
+  ])
   func chartsAreTextPictureAndDrawing(_ text: String) throws {
     let shown = try Programs.presentation(Programs.tiny + text)
     #expect(shown.files.map(\.fileExtension) == ["txt", "png", "svg"])

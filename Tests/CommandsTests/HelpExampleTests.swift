@@ -11,6 +11,7 @@ import Testing
     let raw = sample $vae
     let codes = $faces | encode $vae
     let originals = $faces
+    let smile = direction $vae on=$faces attribute=smiling
     let by_radius = sweep r=[1, 2] { sample $vae dist=uniform($r) }
     let runs = sweep r=[1, 2] { train $net on=$faces fact=$r }
 
@@ -22,7 +23,8 @@ import Testing
     // An example may bind a name that the others use.
     let example = signature.example.replacing("let faces", with: "let a").replacing(
       "let net", with: "let b"
-    ).replacing("let vae", with: "let c").replacing("let codes", with: "let d")
+    ).replacing("let vae", with: "let c").replacing("let codes", with: "let d").replacing(
+      "let smile", with: "let e")
     #expect(try !Programs.check(Self.names + example).isEmpty)
     #expect(signature.example.contains(name))
   }

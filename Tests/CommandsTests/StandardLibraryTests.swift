@@ -5,9 +5,11 @@ import Testing
 @Suite struct StandardLibraryTests {
   @Test func everyCommandOfTheLanguageIsThere() {
     let wanted = [
-      "compare", "decode", "describe", "encode", "grid", "help", "load", "model", "plot-loss",
-      "reconstruct", "sample", "save", "sharpen", "split", "sweep", "table", "take", "train",
-      "where",
+      "codes-report", "compare", "decode", "describe", "direction", "encode", "grid", "help",
+      "histogram",
+      "interpolate", "load", "measure", "model", "plot", "plot-loss", "reconstruct", "sample",
+      "save",
+      "scatter", "sharpen", "shift", "split", "sweep", "table", "take", "train", "where",
     ]
     #expect(CommandLibrary.standard.names == wanted)
   }
