@@ -129,19 +129,24 @@ public enum HelpText {
     }
   }
 
+  /// Paragraphs stand apart; the items of a list, which begin with a hyphen, below one another.
   private static func paragraphs(_ text: String) -> [String] {
     var lines: [String] = []
     var paragraph: [Substring] = []
-    let ends: [Substring] = text.split(separator: "\n", omittingEmptySubsequences: false) + [""]
-    for line in ends {
-      if !line.isEmpty {
-        paragraph.append(line)
-      } else if !paragraph.isEmpty {
-        if !lines.isEmpty { lines.append("") }
-        lines += wrapped(paragraph.joined(separator: " "), indent: 0)
-        paragraph = []
-      }
+    var isApart = false
+    func finishParagraph() {
+      guard !paragraph.isEmpty else { return }
+      if isApart { lines.append("") }
+      let isItem = paragraph[0].hasPrefix("- ")
+      lines += wrapped(paragraph.joined(separator: " "), indent: isItem ? 2 : 0, firstIndent: 0)
+      paragraph = []
+      isApart = false
     }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.isEmpty || line.hasPrefix("- ") { finishParagraph() }
+      if line.isEmpty { isApart = !lines.isEmpty } else { paragraph.append(line) }
+    }
+    finishParagraph()
     return lines
   }
 
