@@ -23,6 +23,9 @@ let package = Package(
       name: "CCmark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("z")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
@@ -30,6 +33,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
 
     // Level 0: values that depend on nothing of ours.
+    .target(name: "Archives", dependencies: ["CZlib", "CArchive"]),
     .target(name: "Digests", dependencies: ["CNettle"]),
     .target(name: "Language"),
     .target(name: "Raster", dependencies: ["CPNG", "CJPEG", "Digests"]),
@@ -83,10 +87,14 @@ let package = Package(
     .target(
       name: "ProgramTesting", dependencies: ["Evaluation", "Language"],
       path: "Tests/ProgramTesting"),
+    // Shared by tests: archives of every kind, good and bad.
+    .target(
+      name: "ArchiveTesting", dependencies: ["CZlib", "CArchive"], path: "Tests/ArchiveTesting"),
   ]
     + [
       ("Language", ["Language", "NotebookFormat"]),
       ("Evaluation", ["Evaluation", "Language", "Digests", "ProgramTesting"]),
+      ("Archives", ["Archives", "ArchiveTesting"]),
       ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces", "Stores"]),
       ("Faces", ["Faces", "Raster"]),
       ("Statistics", ["Statistics"]),
