@@ -47,7 +47,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Language", "Digests"]),
     .target(name: "Training", dependencies: ["Networks", "Tensors"]),
     .target(name: "Faces", dependencies: ["Raster"]),
-    .target(name: "Imaging", dependencies: ["Raster", "Faces", "Digests", "Stores"]),
+    .target(name: "Imaging", dependencies: ["Archives", "Raster", "Faces", "Digests", "Stores"]),
     .target(name: "PictureMeasures", dependencies: ["Raster", "Statistics"]),
     .target(name: "Charts", dependencies: ["Raster", "CCairo", "CFonts"]),
 
@@ -95,7 +95,10 @@ let package = Package(
       ("Language", ["Language", "NotebookFormat"]),
       ("Evaluation", ["Evaluation", "Language", "Digests", "ProgramTesting"]),
       ("Archives", ["Archives", "ArchiveTesting"]),
-      ("Raster", ["Raster"]), ("Imaging", ["Imaging", "Raster", "Faces", "Stores"]),
+      ("Raster", ["Raster"]),
+      (
+        "Imaging", ["Imaging", "Raster", "Faces", "Stores", "ArchiveTesting"]
+      ),
       ("Faces", ["Faces", "Raster"]),
       ("Statistics", ["Statistics"]),
       ("PictureMeasures", ["PictureMeasures", "Raster"]),
@@ -114,7 +117,7 @@ let package = Package(
           "ProgramTesting",
         ]
       ),
-      ("CommandLine", ["vnb", "Raster"]),
+      ("CommandLine", ["vnb", "ArchiveTesting", "Raster"]),
     ].map { (name: String, dependencies: [String]) -> Target in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },

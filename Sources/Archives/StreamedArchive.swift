@@ -13,6 +13,8 @@ public final class StreamedArchive {
     public let isFolder: Bool
     /// Why it is not read, or nil.
     public let fault: String?
+    /// Why its name alone is refused, or nil.
+    public let nameFault: String?
   }
 
   private let limits: ArchiveLimits
@@ -68,7 +70,8 @@ public final class StreamedArchive {
     let type = Int32(bitPattern: archive_entry_filetype(entry))
     let isFolder = type == 0o040000
     let size = Int(archive_entry_size(entry))
-    var fault = MemberName.fault(name)
+    let nameFault = MemberName.fault(name)
+    var fault = nameFault
     if fault == nil, archive_entry_hardlink(entry) != nil || type == 0o120000 {
       fault = MemberName.link
     } else if fault == nil, archive_entry_is_encrypted(entry) != 0 {
@@ -82,7 +85,7 @@ public final class StreamedArchive {
         "'\(String(decoding: name, as: UTF8.self))' has \(limits.tooLarge(size))",
         advice: "raise max-member when that is meant")
     }
-    return Member(name: name, size: size, isFolder: isFolder, fault: fault)
+    return Member(name: name, size: size, isFolder: isFolder, fault: fault, nameFault: nameFault)
   }
 
   /// The bytes of the member that `next` gave.

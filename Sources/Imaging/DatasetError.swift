@@ -1,10 +1,13 @@
+import Archives
 import Stores
 
 /// Why data cannot be used. A description names the file, the cause and what to do.
 public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   case missing(path: String)
-  /// The path is a file; `looksLike` is a phrase such as "a zip archive".
-  case notAFolder(path: String, looksLike: String)
+  /// The path leads to no source of pictures; `looksLike` is a phrase such as "a PDF document".
+  case notPictures(path: String, looksLike: String)
+  /// An archive, or another file with many pictures, cannot be used.
+  case archive(path: String, ArchiveProblem)
   /// The system refused; `reason` is its message.
   case unreadable(path: String, reason: String)
   /// No picture was found; `instead` says what was, or is empty.
@@ -29,9 +32,15 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path):
-      return "'\(path)' does not exist; name an image folder, a CelebA folder or faces"
-    case .notAFolder(let path, let looksLike):
-      return "'\(path)' is \(looksLike), not a folder of pictures\(advice(for: looksLike))"
+      return "'\(path)' does not exist; name an image folder, an archive, CelebA or faces"
+    case .notPictures(let path, "a web page"):
+      return "'\(path)': this is a web page, not an archive: the download was refused, "
+        + "try again later"
+    case .notPictures(let path, let looksLike):
+      return "'\(path)' is \(looksLike), not a folder or an archive of pictures; "
+        + advice(for: looksLike)
+    case .archive(let path, let problem):
+      return "'\(path)' cannot be used: \(problem.fault); \(problem.advice)"
     case .unreadable(let path, let reason):
       return "'\(path)' cannot be read: \(reason)"
     case .noPictures(let path, let instead):
@@ -49,8 +58,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case .annotation(let file, let line, let fault, let advice):
       return "\(file)\(line.map { ":\($0)" } ?? ""): \(fault); \(advice)"
     case .noAttributes:
-      return "these pictures have no attributes; use faces, or a CelebA folder with "
-        + "list_attr_celeba.txt"
+      return "these pictures have no attributes; use faces, CelebA with "
+        + "list_attr_celeba.txt, or folders side by side as classes"
     case .unknownAttribute(let name, let nearest):
       return "no attribute '\(name)'\(nearest.map { ", did you mean '\($0)'?" } ?? "")"
     case .changed(let path):
@@ -67,12 +76,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   private func advice(for looksLike: String) -> String {
-    switch looksLike {
-    case "a web page": "; the download was refused, try again later"
-    case let phrase where phrase.contains("archive") || phrase.contains("gzip"):
-      "; unpack it and name the folder"
-    default: "; name the folder that holds it"
-    }
+    if looksLike.contains("archive") { return "unpack it and name the folder" }
+    return looksLike.contains("picture") ? "name the folder that holds it" : "name one that is"
   }
 
   private func tooManyBad(

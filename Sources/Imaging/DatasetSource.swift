@@ -5,8 +5,9 @@ import Raster
 public enum DatasetSource: Hashable, Sendable {
   /// The built-in faces of a seed.
   case faces(seed: UInt64)
-  /// A folder of pictures, CelebA's among them; absolute or relative to the current folder.
-  case folder(String)
+  /// A folder of pictures, an archive of them (zip, tar, 7z), CelebA as either, or an IDX file;
+  /// absolute or relative to the current folder.
+  case path(String)
 
   /// Loads pictures: out of the cache as far as they are there, which is kept up for the next time.
   ///
@@ -17,8 +18,8 @@ public enum DatasetSource: Hashable, Sendable {
     switch self {
     case .faces(let seed):
       return try SyntheticFaceSource(seed: seed).load(request, options: options)
-    case .folder(let path):
-      return try FolderSource(path: path, split: request.split, cache: options.cache)
+    case .path(let path):
+      return try FileSource(at: path, for: request, cache: options.cache)
         .load(request, options: options)
     }
   }
@@ -33,15 +34,14 @@ public enum DatasetSource: Hashable, Sendable {
     switch self {
     case .faces(let seed):
       return SyntheticFaceSource(seed: seed).contentDigest
-    case .folder(let path):
-      return try FolderSource(path: path, split: request.split, cache: options.cache)
-        .contentDigest(for: request, options: options)
+    case .path(let path):
+      return try FileSource.contentDigest(at: path, for: request, options: options)
     }
   }
 
-  /// Whether the source exists and is a folder or built in; opens no picture.
+  /// Whether the source is there and is of a kind that holds pictures; opens none.
   public func check() throws(DatasetError) {
-    guard case .folder(let path) = self else { return }
-    try FolderSource.checkFolder(path)
+    guard case .path(let path) = self else { return }
+    try FileSource.check(path)
   }
 }

@@ -1,4 +1,3 @@
-import Raster
 import Stores
 
 /// A part of a data set, by CelebA's partition or by index.
@@ -21,10 +20,12 @@ public struct LoadRequest: Hashable, Sendable {
   public var channels: Int
   /// The share of unreadable pictures, 0…1, above which loading fails.
   public var maximumBadShare: Double
+  public var limits: LoadLimits
 
   public init(
     width: Int, height: Int, split: DatasetSplit = .all, skip: Int = 0, limit: Int? = nil,
-    crop: ImageCrop = .none, channels: Int = 3, maximumBadShare: Double = 0.01
+    crop: ImageCrop = .none, channels: Int = 3, maximumBadShare: Double = 0.01,
+    limits: LoadLimits = .standard
   ) {
     self.width = width
     self.height = height
@@ -34,6 +35,7 @@ public struct LoadRequest: Hashable, Sendable {
     self.crop = crop
     self.channels = channels
     self.maximumBadShare = maximumBadShare
+    self.limits = limits
   }
 }
 
@@ -55,7 +57,6 @@ public struct LoadOptions: Sendable {
   }
 
   public var threads: Int
-  public var limits: ImageLimits
   /// Where prepared pictures and digests are kept; nil keeps nothing.
   public var cache: CacheFolder?
   /// Called now and then, from any thread, never from two at once.
@@ -66,13 +67,12 @@ public struct LoadOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool
 
   public init(
-    threads: Int = 2, limits: ImageLimits = .standard, cache: CacheFolder? = nil,
+    threads: Int = 2, cache: CacheFolder? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.threads = threads
-    self.limits = limits
     self.cache = cache
     self.progress = progress
     self.note = note

@@ -42,7 +42,7 @@ struct CelebATests {
   }
 
   func load(_ path: String? = nil, split: DatasetSplit = .all) throws -> any ImageCollection {
-    try DatasetSource.folder(path ?? folder.path)
+    try DatasetSource.path(path ?? folder.path)
       .load(LoadRequest(width: 8, height: 8, split: split)).images
   }
 

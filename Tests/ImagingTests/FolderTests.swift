@@ -13,7 +13,7 @@ struct FolderTests {
   }
 
   func load(_ request: LoadRequest? = nil, threads: Int = 2) throws -> LoadResult {
-    try DatasetSource.folder(folder.path).load(
+    try DatasetSource.path(folder.path).load(
       request ?? self.request, options: LoadOptions(threads: threads))
   }
 
@@ -210,7 +210,7 @@ struct FolderTests {
     func message(_ name: String, split: DatasetSplit = .all) -> String? {
       let path = folder.path(name)
       let error = #expect(throws: DatasetError.self) {
-        try DatasetSource.folder(path).load(LoadRequest(width: 8, height: 8, split: split))
+        try DatasetSource.path(path).load(LoadRequest(width: 8, height: 8, split: split))
       }
       return error?.description.replacing(path, with: "PATH")
     }
@@ -240,15 +240,15 @@ struct FolderTests {
       message("plain", split: .train)
         == "'PATH' has no split 'train': there is no list_eval_partition.txt with its pictures; "
         + "use split=all, or the command split")
-    #expect(throws: DatasetError.self) { try DatasetSource.folder(folder.path("none")).check() }
-    #expect(throws: Never.self) { try DatasetSource.folder(folder.path("plain")).check() }
+    #expect(throws: DatasetError.self) { try DatasetSource.path(folder.path("none")).check() }
+    #expect(throws: Never.self) { try DatasetSource.path(folder.path("plain")).check() }
   }
 
   @Test func progressReachesItsTotalAndCancellingStops() throws {
     for index in 0..<40 { try folder.write("\(index).png", numbered(index)) }
     let seen = Mutex<[Int]>([])
     let options = LoadOptions(threads: 3, progress: { p in seen.withLock { $0.append(p.done) } })
-    _ = try DatasetSource.folder(folder.path).load(request, options: options)
+    _ = try DatasetSource.path(folder.path).load(request, options: options)
     let steps = seen.withLock { $0 }
     #expect(steps.last == 40)
     #expect(steps == steps.sorted())
@@ -263,7 +263,7 @@ struct FolderTests {
         }
       })
     #expect(throws: CancellationError.self) {
-      try DatasetSource.folder(folder.path).load(request, options: cancelled)
+      try DatasetSource.path(folder.path).load(request, options: cancelled)
     }
     #expect(asked.withLock { $0 } < 15)
   }
@@ -271,7 +271,7 @@ struct FolderTests {
   @Test func theContentDigestFollowsNamesAndBytes() throws {
     for index in 0..<6 { try folder.write("\(index).png", numbered(index)) }
     func digest(limit: Int? = nil, threads: Int = 2) throws -> String {
-      try DatasetSource.folder(folder.path).contentDigest(
+      try DatasetSource.path(folder.path).contentDigest(
         for: LoadRequest(width: 8, height: 8, limit: limit), options: LoadOptions(threads: threads)
       ).hexadecimal
     }

@@ -14,7 +14,10 @@ struct Load: Command {
     ArgumentDeclaration(
       name: "source", type: .source, default: .value(.source(.builtIn("faces"))),
       isPositional: true,
-      help: "'faces', the built-in ones, or a path: a folder of pictures, a CelebA folder, a model")
+      help: """
+        'faces', the built-in ones, or a path: a folder or an archive of pictures, CelebA, an IDX \
+        file, a model
+        """)
   ) { if case .source(let source) = $0 { source } else { nil } }
   static let size = CommandArgument<PictureSize>.size(
     "size", default: PictureSize(width: 96, height: 96), help: "pictures are resized to it")
@@ -43,15 +46,19 @@ struct Load: Command {
       details: """
         The built-in faces are made by the seed: 202,599 pictures with CelebA's split sizes, and \
         attributes that `where` knows. A folder is read with its sub-folders, in the order of the \
-        paths; beside CelebA's annotation files it has splits and attributes. A picture that \
-        cannot be read is skipped and counted. A path that ends in `.safetensors` gives a trained \
+        paths, an archive (zip, tar, 7z) in place, without unpacking it. With CelebA's annotation \
+        files in it or beside it there are splits and attributes; otherwise folders side by side \
+        are classes, each an attribute. An IDX file (MNIST), gzipped or not, has the labels of the \
+        file beside it: `label-0`, `label-1`. What a file is decides its content, not its name. A \
+        picture that cannot be read is skipped and counted; more than `max-bad` are an error. The \
+        other `max-` arguments are limits on what data may claim. A saved model gives a trained \
         model.
         """,
       [
         Self.source.declaration, Self.size.declaration, Self.split.declaration,
         Self.skip.declaration, Self.limit.declaration, Self.crop.declaration,
-        Self.channels.declaration, Self.maximumBad.declaration, Self.seed.declaration,
-      ],
+        Self.channels.declaration, Self.maximumBad.declaration,
+      ] + Self.limitDeclarations + [Self.seed.declaration],
       result: .dataset, example: "let faces = load faces size=96x96 limit=12000")
   }
 
@@ -123,13 +130,13 @@ struct Load: Command {
         hint: "a path is relative to \(Self.root(of: path.origin))")
       return .unknown
     }
-    return ModelSource.isModel(path) ? checkModel(path, &call) : checkFolder(path, &call)
+    return ModelSource.isModel(path) ? checkModel(path, &call) : checkPictures(path, &call)
   }
 
-  /// How many pictures a folder gives is known only once they have been read.
-  private func checkFolder(_ path: PathValue, _ call: inout CheckedCall) -> StaticValue {
+  /// How many pictures there are is known only once they have been read.
+  private func checkPictures(_ path: PathValue, _ call: inout CheckedCall) -> StaticValue {
     do {
-      try DatasetSource.folder(path.absolute).check()
+      try DatasetSource.path(path.absolute).check()
       return StaticValue(.dataset, facts: pictureFacts(call))
     } catch {
       call.report(.unusableFile, Self.text(of: error, at: path), at: Self.source)
@@ -187,17 +194,19 @@ struct Load: Command {
   func fileDigests(_ call: CheckedCall) throws -> [Digest] {
     guard let source = call.known(Self.source), let size = call.known(Self.size),
       let split = call.known(Self.split), let skip = call.known(Self.skip),
-      let limit = call.known(Self.limit), let seed = call.known(Self.seed)
+      let limit = call.known(Self.limit), let seed = call.known(Self.seed),
+      let limits = Self.limits({ call.known($0) })
     else { throw CommandFailure("what is loaded is known only while running") }
     let request = LoadRequest(
-      width: size.width, height: size.height, split: split, skip: skip, limit: limit)
+      width: size.width, height: size.height, split: split, skip: skip, limit: limit,
+      limits: limits)
     switch source {
     case .builtIn: return [try DatasetSource.faces(seed: seed).contentDigest(for: request)]
     case .path(let path) where ModelSource.isModel(path):
       return [try ModelSource.digest(of: path)]
     case .path(let path):
       return [
-        try DatasetSource.folder(path.absolute)
+        try DatasetSource.path(path.absolute)
           .contentDigest(for: request, options: LoadOptions(cache: cache))
       ]
     }
@@ -212,7 +221,8 @@ struct Load: Command {
     let request = LoadRequest(
       width: call[Self.size].width, height: call[Self.size].height, split: call[Self.split],
       skip: call[Self.skip], limit: call[Self.limit], crop: call[Self.crop],
-      channels: call[Self.channels], maximumBadShare: call[Self.maximumBad])
+      channels: call[Self.channels], maximumBadShare: call[Self.maximumBad],
+      limits: Self.limits { call[$0] } ?? .standard)
     let options = options(in: context)
     do {
       switch call[Self.source] {
@@ -226,7 +236,7 @@ struct Load: Command {
       case .path(let path):
         let loaded: LoadResult
         do {
-          loaded = try DatasetSource.folder(path.absolute).load(request, options: options)
+          loaded = try DatasetSource.path(path.absolute).load(request, options: options)
         } catch let error as DatasetError {
           throw CommandFailure(Self.cause(of: error), Self.text(of: error, at: path))
         }

@@ -6,26 +6,21 @@ import Glibc
 ///    possibly in nothing. Blank lines are passed over.
 /// 2. In a `.csv` file fields stand between commas, elsewhere between runs of blanks and tabs;
 ///    blanks around a field do not belong to it.
-/// 3. A NUL, and a line of more than 64 KiB, is an error.
+/// 3. A NUL, and a line longer than the limit, is an error.
 package struct AnnotationLines {
-  static let maximumLineLength = 65_536
-
   /// As it is to be named in messages.
   let file: String
   private let bytes: [UInt8]
+  /// Of a line, in bytes.
+  private let limit: Int
   private let separatesByCommas: Bool
 
-  init(path: String, shownAs file: String) throws(DatasetError) {
-    do throws(FileBytes.Failure) {
-      self.init(bytes: try FileBytes.read(path), shownAs: file)
-    } catch {
-      throw .unreadable(path: path, reason: error.reason)
-    }
-  }
-
-  /// - Parameter file: its extension decides what stands between fields.
-  package init(bytes: [UInt8], shownAs file: String) {
+  /// - Parameters:
+  ///   - file: its extension decides what stands between fields.
+  ///   - limit: bytes of a line.
+  package init(_ bytes: [UInt8], shownAs file: String, limit: Int) {
     self.bytes = bytes
+    self.limit = limit
     self.file = file
     separatesByCommas = file.hasSuffix(".csv")
   }
@@ -66,10 +61,10 @@ package struct AnnotationLines {
       throw fault(
         "a NUL byte, so this is no text file", line: line, advice: "download it again")
     }
-    if length > AnnotationLines.maximumLineLength {
+    if length > limit {
       throw fault(
-        "a line of \(length) bytes, \(AnnotationLines.maximumLineLength) are allowed",
-        line: line, advice: "download it again")
+        "a line of \(length) bytes, max-line=\(limit) are allowed", line: line,
+        advice: "download it again")
     }
   }
 

@@ -7,9 +7,7 @@ import Glibc
 /// lie in the given folder, in the pictures' folder or, when that is named `img_…`, beside it.
 struct CelebALocation {
   let pictures: String
-  let attributesFile: String?
-  let partitionFile: String?
-  let identitiesFile: String?
+  let lists: AnnotationLists
 
   /// Looks at names only.
   init(at path: String) {
@@ -25,24 +23,10 @@ struct CelebALocation {
       places.append(slash == whole.startIndex ? "/" : String(whole[..<slash]))
     }
     self.pictures = pictures
-    attributesFile = CelebALocation.find("list_attr_celeba", in: places)
-    partitionFile = CelebALocation.find("list_eval_partition", in: places)
-    identitiesFile = CelebALocation.find("identity_CelebA", in: places)
+    lists = AnnotationLists(in: places)
   }
 
-  var isAnnotated: Bool { attributesFile != nil || partitionFile != nil }
-
-  private static func find(_ stem: String, in places: [String]) -> String? {
-    for place in places {
-      for name in ["\(stem).txt", "\(stem).csv"] {
-        let path = join(place, name)
-        if access(path, F_OK) == 0 { return path }
-      }
-    }
-    return nil
-  }
-
-  private static func join(_ folder: String, _ name: String) -> String {
+  static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 

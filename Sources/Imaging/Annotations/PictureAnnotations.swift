@@ -1,6 +1,7 @@
 import Digests
 
-/// What CelebA's lists say of the pictures of a source.
+/// What is known of the pictures of a source: by CelebA's lists or, without one of attributes, by
+/// the folders that they lie in.
 struct PictureAnnotations {
   /// The pictures of the split, ascending.
   let pictures: [Int]
@@ -16,36 +17,40 @@ struct PictureAnnotations {
   ///   - source: as it is named in messages.
   /// Throws `DatasetError.noPartition`, or `.annotation` for a fault in a list.
   init(
-    of names: [[UInt8]], split: DatasetSplit, lists: CelebALocation, source: String
+    of names: [[UInt8]], split: DatasetSplit, lists: AnnotationLists, limits: LoadLimits,
+    source: String
   ) throws(DatasetError) {
     var remarks: [String] = []
     if split == .all {
       pictures = Array(names.indices)
     } else {
-      guard let file = lists.partitionFile else { throw .noPartition(path: source, split: split) }
-      let lines = try AnnotationLines(path: file, shownAs: Self.lastComponent(file))
+      guard let list = lists.partition else { throw .noPartition(path: source, split: split) }
+      let lines = try AnnotationLists.lines(of: list, limits: limits)
       let parts = try CelebAAnnotations.partition(lines).values(of: names)
       pictures = names.indices.filter { parts.values[$0] == split }
       Self.note(parts.unused, in: lines.file, to: &remarks)
     }
-    if let file = lists.attributesFile {
-      let lines = try AnnotationLines(path: file, shownAs: Self.lastComponent(file))
+    if let list = lists.attributes {
+      let lines = try AnnotationLists.lines(of: list, limits: limits)
       let table = try CelebAAnnotations.attributes(lines)
       let rows = try table.rows.values(of: names)
       attributes = AttributeTable(names: table.names, rows: rows.values)
       Self.note(rows.unused, in: lines.file, to: &remarks)
     } else {
-      attributes = .empty
+      attributes = FolderClasses.table(of: names)
     }
     self.remarks = remarks
+  }
+
+  /// All of some pictures, whose attributes are known already.
+  init(all count: Int, attributes: AttributeTable) {
+    pictures = Array(0..<count)
+    self.attributes = attributes
+    remarks = []
   }
 
   private static func note(_ unused: Int, in file: String, to remarks: inout [String]) {
     guard unused > 0 else { return }
     remarks.append("\(file) names \(unused) pictures that are not there")
-  }
-
-  private static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 }

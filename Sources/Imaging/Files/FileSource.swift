@@ -16,7 +16,7 @@ struct FileSource {
     }
     let preparation = Preparation(
       maker: try DecodedPictures(
-        files: files, request: request, limits: options.limits, path: path),
+        files: files, request: request, path: path),
       candidates: candidates, wanted: min(request.limit ?? candidates.count, candidates.count),
       maximumBadShare: request.maximumBadShare, source: path, options: options)
     let (outcome, remarks) = try preparation.run(found: SkippedFiles(files.found))

@@ -19,7 +19,7 @@ struct FolderScan {
   private let root: [UInt8]
   private var visited: Set<[UInt64]> = []
 
-  /// Throws `DatasetError.missing`, `.notAFolder` or `.unreadable` for the folder itself.
+  /// Throws `DatasetError.missing`, `.notPictures` or `.unreadable` for the folder itself.
   init(of root: String) throws(DatasetError) {
     self.root = Array(root.utf8)
     var status = stat()
@@ -29,7 +29,7 @@ struct FolderScan {
       throw .unreadable(path: root, reason: FileBytes.Failure(code: code).reason)
     }
     guard FolderScan.kind(status) == S_IFDIR else {
-      throw .notAFolder(path: root, looksLike: FolderScan.describe(root, status))
+      throw .notPictures(path: root, looksLike: FileKind.describe(status))
     }
     var pending: [[UInt8]] = [[]]
     while let folder = pending.popLast() {
@@ -88,7 +88,7 @@ struct FolderScan {
     case S_IFREG: note(file: relative, name: name)
     default:
       if FolderScan.hasPictureExtension(name) {
-        skipped.append((relative, "\(FolderScan.describe("", status)), not a file"))
+        skipped.append((relative, "\(FileKind.describe(status)), not a file"))
       }
     }
     return nil
@@ -144,17 +144,4 @@ struct FolderScan {
   }
 
   private static func kind(_ status: stat) -> mode_t { status.st_mode & S_IFMT }
-
-  /// A phrase for what is no folder.
-  private static func describe(_ path: String, _ status: stat) -> String {
-    switch kind(status) {
-    case S_IFIFO: return "a named pipe"
-    case S_IFSOCK: return "a socket"
-    case S_IFCHR, S_IFBLK: return "a device"
-    default:
-      guard let head = try? FileBytes.read(path, limit: 512) else { return "a file" }
-      if let format = ImageFormat(sniffing: head) { return "a single \(format) picture" }
-      return ImageFormat.describeForeign(head)
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import Digests
+import Raster
 
 /// The encoded pictures of a data set: files of a folder, members of an archive.
 protocol PictureFiles: Sendable {
@@ -30,6 +31,8 @@ protocol PictureFiles: Sendable {
 /// What a picture's file holds.
 enum EncodedPicture: Sendable {
   case bytes([UInt8])
+  /// Of formats that hold nothing but pixels.
+  case pixels(Image)
   case unreadable(reason: String)
 
   /// Bytes of a picture's file; more than the largest picture allowed takes uncompressed.

@@ -16,19 +16,20 @@ struct DecodedPictures: PictureMaker {
 
   /// - Parameter path: of the source, for `description`.
   init(
-    files: any PictureFiles, request: LoadRequest, limits: ImageLimits, path: String
+    files: any PictureFiles, request: LoadRequest, path: String
   ) throws {
     self.files = files
     width = request.width
     height = request.height
     channels = request.channels
     crop = request.crop
-    self.limits = limits
+    limits = request.limits.pictures
     resamplers = ResamplerCache(width: width, height: height)
     let format = "\(width)x\(height)x\(channels) crop=\(crop.rawValue)"
     key = Digest(
       of: "vnb pictures 1\n\(try files.key)\n\(format)\n"
-        + "\(limits.maximumSide) \(limits.maximumPixels) \(limits.maximumScans)")
+        + "\(limits.maximumSide) \(limits.maximumPixels) \(limits.maximumScans) "
+        + "\(request.limits.archives.memberBytes)")
     let name = path.split(separator: "/").last.map(String.init) ?? path
     description = "\(name), \(format)"
   }
@@ -47,22 +48,22 @@ struct DecodedPictures: PictureMaker {
     _ body: @Sendable (_ place: Int, _ made: MadePicture) throws -> Void
   ) throws {
     try files.read(pictures, options: options, progress: progress) { place, contents in
+      let picture: Image
       switch contents {
-      case .unreadable(let reason): try body(place, .bad(reason: reason))
+      case .unreadable(let reason): return try body(place, .bad(reason: reason))
+      case .pixels(let image): picture = image
       case .bytes(let bytes):
-        let picture: Image
         do throws(ImageCodecError) {
           picture = try ImageDecoder.decode(bytes, limits: limits)
         } catch {
           return try body(place, .bad(reason: error.description))
         }
-        let cut = crop.applied(to: picture).converted(toChannels: channels)
-        let made = resamplers.resampler(fromWidth: cut.width, height: cut.height).resample(cut)
-        let stretch = Double(width * cut.height) / Double(height * cut.width)
-        try made.pixels.withUnsafeBytes { pixels in
-          try body(
-            place, .good(pixels: pixels, changesAspect: max(stretch, 1 / stretch) > 1.05))
-        }
+      }
+      let cut = crop.applied(to: picture).converted(toChannels: channels)
+      let made = resamplers.resampler(fromWidth: cut.width, height: cut.height).resample(cut)
+      let stretch = Double(width * cut.height) / Double(height * cut.width)
+      try made.pixels.withUnsafeBytes { pixels in
+        try body(place, .good(pixels: pixels, changesAspect: max(stretch, 1 / stretch) > 1.05))
       }
     }
   }
