@@ -5,7 +5,12 @@ public struct SkippedFiles: Hashable, Sendable {
     public let path: String
     public let reason: String
 
-    public var description: String { "'\(path)': \(reason)" }
+    public var description: String { "'\(shortPath)': \(reason)" }
+
+    /// Of thousands of levels the first and the last.
+    private var shortPath: String {
+      path.count <= 200 ? path : "\(path.prefix(90)) … \(path.suffix(90))"
+    }
   }
 
   public static let namedAtMost = 10

@@ -22,11 +22,11 @@ public enum ImageCodecError: Error, Hashable, Sendable, CustomStringConvertible 
     case .damaged(let format, let reason):
       "damaged \(format) file: \(reason)"
     case .sideTooLong(let width, let height, let limit):
-      "too large: \(width)x\(height) pixels, a side may have \(limit)"
+      "too large: \(width)x\(height) pixels, max-side=\(limit) are allowed"
     case .tooManyPixels(let width, let height, let limit):
-      "too large: \(width)x\(height) pixels, a picture may have \(limit)"
+      "too large: \(width)x\(height) pixels, max-pixels=\(limit) are allowed"
     case .tooManyScans(let limit):
-      "more than \(limit) progressive scans"
+      "more progressive scans than max-scans=\(limit)"
     case .outOfMemory:
       "not enough memory for the picture"
     case .cannotEncode(let format, let reason):

@@ -119,7 +119,8 @@ struct CelebATests {
   @Test func aLineWithoutEndIsRefused() throws {
     try folder.write("list_attr_celeba.txt", String(repeating: "x", count: 70_000))
     let error = #expect(throws: DatasetError.self) { try load() }
-    #expect(error?.description.contains("a line of 70000 bytes, 65536 are allowed") == true)
+    #expect(
+      error?.description.contains("a line of 70000 bytes, max-line=65536 are allowed") == true)
   }
 
   @Test func aPlainFolderHasNoAttributes() throws {

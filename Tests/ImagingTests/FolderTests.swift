@@ -216,20 +216,22 @@ struct FolderTests {
     }
     #expect(
       message("none")
-        == "'PATH' does not exist; name an image folder, a CelebA folder or faces")
+        == "'PATH' does not exist; name an image folder, an archive, CelebA or faces")
     try folder.write("quota.zip", "<!DOCTYPE html><html>Quota exceeded</html>")
     #expect(
       message("quota.zip")
-        == "'PATH' is a web page, not a folder of pictures; the download was refused, try again later"
+        == "'PATH': this is a web page, not an archive: the download was refused, try again later"
     )
-    try folder.write("real.zip", "PK\u{3}\u{4}")
+    try folder.write("old.rar", "Rar!\u{1A}")
     #expect(
-      message("real.zip")
-        == "'PATH' is a zip archive, not a folder of pictures; unpack it and name the folder")
+      message("old.rar")
+        == "'PATH' is a RAR archive, not a folder or an archive of pictures; "
+        + "unpack it and name the folder")
     try folder.write("one.png", numbered(1))
     #expect(
       message("one.png")
-        == "'PATH' is a single PNG picture, not a folder of pictures; name the folder that holds it"
+        == "'PATH' is a single PNG picture, not a folder or an archive of pictures; "
+        + "name the folder that holds it"
     )
     try folder.write("texts/a.txt", "a")
     #expect(

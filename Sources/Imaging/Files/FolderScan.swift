@@ -63,7 +63,9 @@ struct FolderScan {
       let relative = FolderScan.join(folder, name)
       if Int(entry.pointee.d_type) == Int(DT_REG) {
         note(file: relative, name: name)
-      } else if let subfolder = examine(relative, name: name) {
+      } else if let subfolder = examine(
+        relative, name: name, isFolder: Int(entry.pointee.d_type) == Int(DT_DIR))
+      {
         folders.append(subfolder)
       }
     }
@@ -71,12 +73,19 @@ struct FolderScan {
   }
 
   /// Looks at what is no plain file: returns a folder, notes anything else.
-  private mutating func examine(_ relative: [UInt8], name: [UInt8]) -> [UInt8]? {
+  ///
+  /// - Parameter isFolder: known to be one, though it may lie too deep to be asked for.
+  private mutating func examine(
+    _ relative: [UInt8], name: [UInt8], isFolder: Bool
+  ) -> [UInt8]? {
     var status = stat()
     let path = FolderScan.join(root, relative)
     guard FileBytes.withCString(path, { stat($0, &status) }) == 0 else {
       let code = errno
-      if FolderScan.hasPictureExtension(name) {
+      if isFolder {
+        let reason = FileBytes.Failure(code: code).reason
+        skipped.append((relative, "the folder cannot be read: \(reason)"))
+      } else if FolderScan.hasPictureExtension(name) {
         let reason =
           code == ENOENT ? "a link to nothing" : FileBytes.Failure(code: code).reason
         skipped.append((relative, reason))
