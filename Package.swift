@@ -30,13 +30,14 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
       name: "CFonts", exclude: ["README.md", "OFL.txt", "Inter-Regular.otf", "Inter-SemiBold.otf"]),
+    .target(name: "CResampling", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
 
     // Level 0: values that depend on nothing of ours.
     .target(name: "Archives", dependencies: ["CZlib", "CArchive"]),
     .target(name: "Digests", dependencies: ["CNettle"]),
     .target(name: "Language"),
-    .target(name: "Raster", dependencies: ["CPNG", "CJPEG", "Digests"]),
+    .target(name: "Raster", dependencies: ["CPNG", "CJPEG", "CResampling", "Digests"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
 
     // Levels 1 and 2.
@@ -95,7 +96,7 @@ let package = Package(
       ("Language", ["Language", "NotebookFormat"]),
       ("Evaluation", ["Evaluation", "Language", "Digests", "ProgramTesting"]),
       ("Archives", ["Archives", "ArchiveTesting"]),
-      ("Raster", ["Raster"]),
+      ("Raster", ["Raster", "CResampling"]),
       (
         "Imaging", ["Imaging", "Raster", "Faces", "Stores", "ArchiveTesting"]
       ),

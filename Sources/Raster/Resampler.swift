@@ -1,3 +1,5 @@
+import CResampling
+
 /// Resizes pictures of one size to another by bicubic convolution: the same bytes as Pillow's
 /// `Image.resize(size, BICUBIC)` of the whole picture.
 ///
@@ -63,15 +65,17 @@ public struct Resampler: Sendable {
 /// The weights of one axis: target pixel i is made of `counts[i]` source pixels from `starts[i]`
 /// on, with the weights from `i * stride` on.
 private struct ResamplingAxis: Sendable {
-  static let precision: Int32 = 22
-  static let half: Int32 = 1 << 21
+  private static let level = cresampling_best()
 
   let sourceLength: Int
   let length: Int
   let stride: Int
-  let starts: [Int]
-  let counts: [Int]
+  let starts: [Int32]
+  let counts: [Int32]
   let weights: [Int32]
+  /// The weights as the loops over rows take them, for grey and for colours.
+  private let grey: SampleWeights
+  private let colour: SampleWeights
 
   init(from sourceLength: Int, to length: Int) {
     self.sourceLength = sourceLength
@@ -80,8 +84,8 @@ private struct ResamplingAxis: Sendable {
     let stretch = max(scale, 1)
     let support = 2 * stretch
     let stride = Int(support.rounded(.up)) * 2 + 1
-    var starts: [Int] = []
-    var counts: [Int] = []
+    var starts: [Int32] = []
+    var counts: [Int32] = []
     var weights = [Int32](repeating: 0, count: length * stride)
     for target in 0..<length {
       let centre = (Double(target) + 0.5) * scale
@@ -96,13 +100,15 @@ private struct ResamplingAxis: Sendable {
         let normalised = (sum != 0 ? weight / sum : weight) * Double(1 << 22)
         weights[target * stride + tap] = Int32(normalised + (normalised < 0 ? -0.5 : 0.5))
       }
-      starts.append(start)
-      counts.append(end - start)
+      starts.append(Int32(start))
+      counts.append(Int32(end - start))
     }
     self.stride = stride
     self.starts = starts
     self.counts = counts
     self.weights = weights
+    grey = SampleWeights(weights, stride: stride, counts: counts, channels: 1)
+    colour = SampleWeights(weights, stride: stride, counts: counts, channels: 3)
   }
 
   /// R. Keys, Cubic convolution interpolation for digital image processing (1981), a = −½.
@@ -114,90 +120,60 @@ private struct ResamplingAxis: Sendable {
     return 0
   }
 
-  @inline(__always)
-  static func clamped(_ sum: Int32) -> UInt8 {
-    UInt8(truncatingIfNeeded: min(max(sum >> precision, 0), 255))
-  }
-
   /// `count` rows of `sourceLength` pixels become rows of `length`.
   func resampleRows(_ pixels: [UInt8], count: Int, channels: Int) -> [UInt8] {
     let total = count * length * channels
+    let samples = channels == 3 ? colour : grey
     return [UInt8](unsafeUninitializedCapacity: total) { target, initialized in
       pixels.withUnsafeBufferPointer { source in
-        weights.withUnsafeBufferPointer { weights in
-          guard let source = source.baseAddress, let weights = weights.baseAddress,
-            let target = target.baseAddress
-          else { return }
-          let resampleRow = channels == 3 ? resampleColourRow : resampleGreyRow
-          for row in 0..<count {
-            resampleRow(
-              source + row * sourceLength * channels, weights, target + row * length * channels)
-          }
-        }
+        cresampling_rows(
+          ResamplingAxis.level, source.baseAddress, count, sourceLength * channels,
+          Int32(channels), starts, samples.weights, samples.groups, target.baseAddress, length)
       }
       initialized = total
-    }
-  }
-
-  private func resampleColourRow(
-    _ source: UnsafePointer<UInt8>, _ weights: UnsafePointer<Int32>,
-    _ target: UnsafeMutablePointer<UInt8>
-  ) {
-    var (taps, result) = (weights, target)
-    for index in 0..<length {
-      var pixel = source + 3 * starts[index]
-      var (red, green, blue) = (ResamplingAxis.half, ResamplingAxis.half, ResamplingAxis.half)
-      for tap in 0..<counts[index] {
-        let weight = taps[tap]
-        red &+= Int32(pixel[0]) &* weight
-        green &+= Int32(pixel[1]) &* weight
-        blue &+= Int32(pixel[2]) &* weight
-        pixel += 3
-      }
-      result[0] = ResamplingAxis.clamped(red)
-      result[1] = ResamplingAxis.clamped(green)
-      result[2] = ResamplingAxis.clamped(blue)
-      result += 3
-      taps += stride
-    }
-  }
-
-  private func resampleGreyRow(
-    _ source: UnsafePointer<UInt8>, _ weights: UnsafePointer<Int32>,
-    _ target: UnsafeMutablePointer<UInt8>
-  ) {
-    var taps = weights
-    for index in 0..<length {
-      let pixel = source + starts[index]
-      var sum = ResamplingAxis.half
-      for tap in 0..<counts[index] { sum &+= Int32(pixel[tap]) &* taps[tap] }
-      target[index] = ResamplingAxis.clamped(sum)
-      taps += stride
     }
   }
 
   /// `sourceLength` rows of `rowLength` values become `length` rows.
   func resampleColumns(_ pixels: [UInt8], rowLength: Int) -> [UInt8] {
     let total = length * rowLength
-    var sums = [Int32](repeating: 0, count: rowLength)
     return [UInt8](unsafeUninitializedCapacity: total) { target, initialized in
       pixels.withUnsafeBufferPointer { source in
-        sums.withUnsafeMutableBufferPointer { sums in
-          for index in 0..<length {
-            sums.update(repeating: ResamplingAxis.half)
-            for tap in 0..<counts[index] {
-              let weight = weights[index * stride + tap]
-              let row = UnsafeBufferPointer(
-                rebasing: source[((starts[index] + tap) * rowLength)...].prefix(rowLength))
-              for x in 0..<rowLength { sums[x] &+= Int32(row[x]) &* weight }
-            }
-            let row = UnsafeMutableBufferPointer(
-              rebasing: target[(index * rowLength)...].prefix(rowLength))
-            for x in 0..<rowLength { row[x] = ResamplingAxis.clamped(sums[x]) }
-          }
-        }
+        cresampling_columns(
+          ResamplingAxis.level, source.baseAddress, rowLength, starts, counts, weights, stride,
+          target.baseAddress, length)
       }
       initialized = total
     }
+  }
+}
+
+/// Weights of an axis as the loops over rows take them; see `CResampling.h`.
+private struct SampleWeights: Sendable {
+  let groups: Int
+  let weights: [Int16]
+
+  init(_ taps: [Int32], stride: Int, counts: [Int32], channels: Int) {
+    let lanes = Int(CRESAMPLING_LANES)
+    let lowBits = Int32(CRESAMPLING_LOW_BITS)
+    let pixels = Int(cresampling_pixels(Int32(channels)))
+    let groups = max(1, (Int(counts.max() ?? 1) + pixels - 1) / pixels)
+    var weights = [Int16](repeating: 0, count: counts.count * groups * 2 * lanes)
+    for (target, count) in counts.enumerated() {
+      for tap in 0..<Int(count) {
+        let weight = taps[target * stride + tap]
+        let group = (target * groups + tap / pixels) * 2 * lanes
+        for channel in 0..<channels {
+          let lane =
+            group
+            + Int(
+              cresampling_lane(Int32(channels), Int32(tap % pixels), Int32(channel)))
+          weights[lane] = Int16(truncatingIfNeeded: weight >> lowBits)
+          weights[lane + lanes] = Int16(weight & (1 << lowBits - 1))
+        }
+      }
+    }
+    self.groups = groups
+    self.weights = weights
   }
 }
