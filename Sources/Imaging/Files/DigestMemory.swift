@@ -14,7 +14,7 @@ struct DigestMemory: Sendable {
   {
     let root = DigestMemory.resolved(path)
     if let table = table(for: root), let identity = FileIdentity(of: Array(root.utf8)),
-      table.identities.first == identity
+      table.count == 1, table.identity(at: 0) == identity
     {
       return (Digest(bytes: Array(table.digest(at: 0))), identity)
     }
@@ -26,9 +26,7 @@ struct DigestMemory: Sendable {
       throw .unreadable(path: path, reason: error.reason)
     }
     if found.identity.isSettled(before: now) {
-      var table = DigestTable(root: root)
-      table.add([], found.identity, digest: found.digest.bytes)
-      keep(table)
+      keep(DigestTable(root: root, files: [([], found.identity, found.digest.bytes)]))
     }
     return (found.digest, found.identity)
   }

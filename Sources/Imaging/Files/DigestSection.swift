@@ -15,9 +15,9 @@ public struct DigestSection: CacheSection {
     try files.entries().map { entry in
       var entry = entry
       if let table = table(of: entry.id) {
-        let isFile = table.names == [[]]
+        let isFile = table.count == 1 && table.name(at: 0).isEmpty
         entry.description =
-          "\(isFile ? "digest" : "digests of \(table.names.count) files") of \(table.root)"
+          "\(isFile ? "digest" : "digests of \(table.count) files") of \(table.root)"
       } else {
         entry.description = "damaged"
       }
@@ -36,9 +36,10 @@ public struct DigestSection: CacheSection {
     guard let table = table(of: entry.id) else { return "it is damaged" }
     let root = Array(table.root.utf8)
     var other = 0
-    for (index, name) in table.names.enumerated() {
+    for index in 0..<table.count {
+      let name = table.name(at: index)
       let path = FolderScan.join(root, name)
-      guard FileIdentity(of: path) == table.identities[index],
+      guard FileIdentity(of: path) == table.identity(at: index),
         let now = try? FileBytes.digest(
           of: path, limit: name.isEmpty ? .max : EncodedPicture.maximumSize + 1)
       else { continue }

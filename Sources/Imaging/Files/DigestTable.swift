@@ -3,88 +3,94 @@ import Digests
 /// Remembered digests of files: those of a folder, or of a single file, whose name is then empty.
 ///
 /// As a file: four numbers of 64 bits (magic and version, files, bytes of the root, bytes of the
-/// names), the identities (40 bytes each) and digests (32), the lengths of the names (32 bits each),
-/// the root, the names, and the SHA-256 of all that. Little-endian.
-struct DigestTable {
+/// names), for each file, in the order of the names, its identity (40 bytes), its digest (32) and
+/// where its name ends (64 bits), the root, the names, and the SHA-256 of all that. Little-endian.
+/// What was read is looked at in place.
+struct DigestTable: Sendable {
   private static let magic: UInt64 = 0x3130_7473_6769_6476  // "vdigst01"
-  private static let identitySize = MemoryLayout<FileIdentity>.size
+  private static let headSize = 32
+  private static let rowSize = 80
 
   /// Absolute path of the folder or file.
   let root: String
-  /// Sorted, byte by byte.
-  private(set) var names: [[UInt8]] = []
-  private(set) var identities: [FileIdentity] = []
-  /// 32 bytes for each file.
-  private(set) var digests: [UInt8] = []
+  let count: Int
+  /// As the file holds them, without the last 32.
+  private let bytes: [UInt8]
+  private let namesStart: Int
 
-  init(root: String) {
+  func identity(at index: Int) -> FileIdentity {
+    bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: row(index), as: FileIdentity.self) }
+  }
+
+  /// 32 bytes.
+  func digest(at index: Int) -> ArraySlice<UInt8> { bytes[row(index) + 40..<row(index) + 72] }
+
+  func withName<R>(at index: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+    bytes.withUnsafeBytes { buffer in
+      let start = index == 0 ? 0 : nameEnd(index - 1, buffer)
+      let end = nameEnd(index, buffer)
+      return body(UnsafeRawBufferPointer(rebasing: buffer[namesStart + start..<namesStart + end]))
+    }
+  }
+
+  func name(at index: Int) -> [UInt8] { withName(at: index) { Array($0) } }
+
+  private func row(_ index: Int) -> Int { Self.headSize + index * Self.rowSize }
+
+  private func nameEnd(_ index: Int, _ buffer: UnsafeRawBufferPointer) -> Int {
+    let end = buffer.loadUnaligned(fromByteOffset: row(index) + 72, as: UInt64.self)
+    return Int(clamping: min(end, UInt64(buffer.count - namesStart)))
+  }
+
+  // MARK: - Making
+
+  /// - Parameter files: in the order of their names; digests have 32 bytes.
+  init(
+    root: String,
+    files: some Collection<(name: [UInt8], identity: FileIdentity, digest: [UInt8])>
+  ) {
     self.root = root
-  }
-
-  /// Adds a file; names come in ascending order.
-  mutating func add(_ name: [UInt8], _ identity: FileIdentity, digest: some Collection<UInt8>) {
-    names.append(name)
-    identities.append(identity)
-    digests.append(contentsOf: digest)
-  }
-
-  func digest(at index: Int) -> ArraySlice<UInt8> { digests[32 * index..<32 * (index + 1)] }
-
-  // MARK: - Bytes
-
-  var encoded: [UInt8] {
+    count = files.count
     let path = Array(root.utf8)
+    var names: [UInt8] = []
     var bytes: [UInt8] = []
-    let head = [
-      DigestTable.magic, UInt64(names.count), UInt64(path.count),
-      UInt64(names.reduce(0) { $0 + $1.count }),
-    ]
-    head.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    identities.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    bytes += digests
-    names.map { UInt32($0.count) }.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    bytes.reserveCapacity(Self.headSize + count * Self.rowSize + path.count + 16 * count)
+    func add(_ number: UInt64) { withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) } }
+    let nameBytes = files.reduce(0) { $0 + $1.name.count }
+    for number in [Self.magic, UInt64(count), UInt64(path.count), UInt64(nameBytes)] { add(number) }
+    for file in files {
+      withUnsafeBytes(of: file.identity) { bytes.append(contentsOf: $0) }
+      bytes += file.digest
+      names += file.name
+      add(UInt64(names.count))
+    }
     bytes += path
-    for name in names { bytes += name }
-    return bytes + Digest(of: bytes).bytes
+    namesStart = bytes.count
+    bytes += names
+    self.bytes = bytes
   }
+
+  var encoded: [UInt8] { bytes + Digest(of: bytes).bytes }
 
   /// Nil for bytes that are not exactly what was written.
-  init?(encoded bytes: [UInt8]) {
-    guard bytes.count >= 64,
-      Digest(of: bytes[..<(bytes.count - 32)]).bytes.elementsEqual(bytes.suffix(32))
-    else { return nil }
-    let parsed: DigestTable? = bytes.withUnsafeBytes { buffer in
-      func number(_ index: Int) -> Int? {
-        Int(exactly: buffer.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
-      }
-      let room = bytes.count - 64
-      guard buffer.loadUnaligned(as: UInt64.self) == DigestTable.magic, let count = number(1),
-        let rootLength = number(2), let nameBytes = number(3), count <= room / 76,
-        rootLength <= room, nameBytes <= room,
-        count * (DigestTable.identitySize + 36) + rootLength + nameBytes == room
-      else { return nil }
-      let digestStart = 32 + count * DigestTable.identitySize
-      let lengthStart = digestStart + 32 * count
-      var position = lengthStart + 4 * count
-      var table = DigestTable(
-        root: String(decoding: buffer[position..<position + rootLength], as: UTF8.self))
-      position += rootLength
-      table.digests = Array(buffer[digestStart..<lengthStart])
-      table.names.reserveCapacity(count)
-      table.identities.reserveCapacity(count)
-      for index in 0..<count {
-        table.identities.append(
-          buffer.loadUnaligned(
-            fromByteOffset: 32 + index * DigestTable.identitySize, as: FileIdentity.self))
-        let length = Int(
-          buffer.loadUnaligned(fromByteOffset: lengthStart + 4 * index, as: UInt32.self))
-        guard position + length <= bytes.count - 32 else { return nil }
-        table.names.append(Array(buffer[position..<position + length]))
-        position += length
-      }
-      return table
+  init?(encoded: [UInt8]) {
+    guard encoded.count >= Self.headSize + 32 else { return nil }
+    var bytes = encoded
+    let digest = Array(bytes.suffix(32))
+    bytes.removeLast(32)
+    guard Digest(of: bytes).bytes == digest else { return nil }
+    let head = bytes.withUnsafeBytes { buffer in
+      (0..<4).map { buffer.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self) }
     }
-    guard let parsed else { return nil }
-    self = parsed
+    let limit = UInt64(bytes.count)
+    guard head[0] == Self.magic, head[1] <= limit, head[2] <= limit, head[3] <= limit else {
+      return nil
+    }
+    count = Int(head[1])
+    let rootStart = Self.headSize + count * Self.rowSize
+    namesStart = rootStart + Int(head[2])
+    guard namesStart + Int(head[3]) == bytes.count else { return nil }
+    root = String(decoding: bytes[rootStart..<namesStart], as: UTF8.self)
+    self.bytes = bytes
   }
 }

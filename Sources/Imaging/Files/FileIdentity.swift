@@ -27,6 +27,18 @@ struct FileIdentity: Hashable, Sendable, BitwiseCopyable {
     self.init(status)
   }
 
+  /// The same for a file below an open folder.
+  init?(of name: [UInt8], in folder: Int32) {
+    var status = stat()
+    let result = withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { text in
+      for (place, byte) in name.enumerated() { text[place] = CChar(bitPattern: byte) }
+      text[name.count] = 0
+      return text.baseAddress.map { fstatat(folder, $0, &status, 0) } ?? -1
+    }
+    guard result == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.init(status)
+  }
+
   init?(descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }

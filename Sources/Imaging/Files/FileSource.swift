@@ -43,10 +43,12 @@ struct FileSource {
       used = min(used, limit + Int(min(reserve.rounded(.up), Double(used))) + 1)
     }
     var hasher = DigestHasher()
+    let separator: [UInt8] = [0]
     let table = annotations.attributes
     for name in table.names { hasher.update(Array(name.utf8) + [0]) }
     for picture in pictures {
-      hasher.update(files.names[picture] + [0])
+      hasher.update(files.names[picture])
+      hasher.update(separator)
       if !table.names.isEmpty {
         withUnsafeBytes(of: table.rows[picture].littleEndian) { hasher.update($0) }
       }

@@ -38,9 +38,14 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
   /// The names alone: what is in the files is in their stamps.
   var key: Digest {
     var hasher = DigestHasher()
-    for name in names { hasher.update(name + [0]) }
+    for name in names {
+      hasher.update(name)
+      hasher.update(FolderFiles.separator)
+    }
     return hasher.finish()
   }
+
+  private static let separator: [UInt8] = [0]
 
   func stamps(of files: [Int], options: LoadOptions) throws -> [UInt64] {
     try examine(files, options: options)
@@ -94,15 +99,19 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
     let folder = DigestMemory.resolved(String(decoding: root, as: UTF8.self))
     let table = memory.table(for: folder)
     let rows = table.map { rowsByFile(in: $0) }
-    try ParallelWork.forEach(count: new.count, batch: 512, options: options) { place in
-      let file = new[place]
-      guard let table, let row = rows?[file], row >= 0,
-        let identity = FileIdentity(of: FolderScan.join(root, names[file])),
-        identity == table.identities[Int(row)]
-      else { return }
-      entries[file] = Entry(
-        isKnown: true, identity: identity, digest: words(table.digest(at: Int(row))),
-        isRemembered: true)
+    if let table, let rows {
+      let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      defer { close(descriptor) }
+      try ParallelWork.forEach(count: new.count, batch: 512, options: options) { place in
+        let file = new[place]
+        let row = Int(rows[file])
+        guard row >= 0, let identity = FileIdentity(of: names[file], in: descriptor),
+          identity == table.identity(at: row)
+        else { return }
+        entries[file] = Entry(
+          isKnown: true, identity: identity, digest: words(table.digest(at: row)),
+          isRemembered: true)
+      }
     }
     let unread = new.filter { !entries[$0].isKnown }
     guard !unread.isEmpty else { return }
@@ -135,11 +144,15 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
     var rows = [Int32](repeating: -1, count: names.count)
     var row = 0
     for file in names.indices {
-      while row < table.names.count,
-        FolderScan.isAscending(table.names[row], names[file])
-      { row += 1 }
-      guard row < table.names.count else { break }
-      if table.names[row] == names[file] { rows[file] = Int32(row) }
+      names[file].withUnsafeBytes { name in
+        var order = -1
+        while row < table.count {
+          order = table.withName(at: row) { NameOrder.compare($0, name) }
+          if order >= 0 { break }
+          row += 1
+        }
+        if row < table.count, order == 0 { rows[file] = Int32(row) }
+      }
     }
     return rows
   }
@@ -148,17 +161,17 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
   private func remember(in folder: String, before: DigestTable?) {
     guard memory.cache != nil else { return }
     let rows = before.map { rowsByFile(in: $0) }
-    var table = DigestTable(root: folder)
+    var files: [(name: [UInt8], identity: FileIdentity, digest: [UInt8])] = []
     for file in names.indices {
       let entry = entries[file]
       if let identity = entry.identity, entry.isRemembered {
-        withUnsafeBytes(of: entry.digest) { table.add(names[file], identity, digest: $0) }
+        files.append((names[file], identity, withUnsafeBytes(of: entry.digest) { Array($0) }))
       } else if !entry.isKnown, let before, let row = rows?[file], row >= 0 {
-        table.add(
-          names[file], before.identities[Int(row)], digest: before.digest(at: Int(row)))
+        files.append(
+          (names[file], before.identity(at: Int(row)), Array(before.digest(at: Int(row)))))
       }
     }
-    memory.keep(table)
+    memory.keep(DigestTable(root: folder, files: files))
   }
 
   private func words(_ digest: ArraySlice<UInt8>) -> (UInt64, UInt64, UInt64, UInt64) {

@@ -40,8 +40,8 @@ struct FolderScan {
         skipped.append((folder, "the folder cannot be read: \(error.reason)"))
       }
     }
-    pictures.sort(by: FolderScan.isAscending)
-    skipped.sort { FolderScan.isAscending($0.path, $1.path) }
+    pictures = NameOrder.sorted(pictures)
+    skipped.sort { NameOrder.isAscending($0.path, $1.path) }
   }
 
   /// Notes the pictures directly in a folder and returns its sub-folders.
@@ -126,17 +126,6 @@ struct FolderScan {
   static func hasPictureExtension(_ name: [UInt8]) -> Bool {
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return false }
     return extensions.contains(String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased())
-  }
-
-  /// The order of names: byte by byte.
-  static func isAscending(_ first: [UInt8], _ second: [UInt8]) -> Bool {
-    let order: Int32 = first.withUnsafeBufferPointer { first in
-      second.withUnsafeBufferPointer { second in
-        guard let one = first.baseAddress, let other = second.baseAddress else { return 0 }
-        return memcmp(one, other, min(first.count, second.count))
-      }
-    }
-    return order != 0 ? order < 0 : first.count < second.count
   }
 
   static func join(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
