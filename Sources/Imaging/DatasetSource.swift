@@ -19,8 +19,10 @@ public enum DatasetSource: Hashable, Sendable {
     case .faces(let seed):
       return try SyntheticFaceSource(seed: seed).load(request, options: options)
     case .path(let path):
-      return try FileSource(at: path, for: request, cache: options.cache)
-        .load(request, options: options)
+      let source =
+        try options.opened?.take(at: path, for: request)
+        ?? FileSource(at: path, for: request, cache: options.cache)
+      return try source.load(request, options: options)
     }
   }
 

@@ -59,6 +59,8 @@ public struct LoadOptions: Sendable {
   public var threads: Int
   /// Where prepared pictures and digests are kept; nil keeps nothing.
   public var cache: CacheFolder?
+  /// Hands what `contentDigest` reads of a folder to `load`.
+  public var opened: OpenedFolders?
   /// Called now and then, from any thread, never from two at once.
   public var progress: @Sendable (Progress) -> Void
   /// Told what the user should know while it goes on.
@@ -68,12 +70,14 @@ public struct LoadOptions: Sendable {
 
   public init(
     threads: Int = 2, cache: CacheFolder? = nil,
+    opened: OpenedFolders? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.threads = threads
     self.cache = cache
+    self.opened = opened
     self.progress = progress
     self.note = note
     self.isCancelled = isCancelled

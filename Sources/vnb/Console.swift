@@ -18,10 +18,13 @@ struct Console: Sendable {
   let environment: [String: String]
   /// Nil when there is no place for one.
   let cache: CacheFolder?
+  /// The commands, with that cache.
+  let library: CommandLibrary
 
   init(_ options: ConsoleOptions) {
     environment = Surroundings.environment
     cache = try? options.cacheFolder()
+    library = .standard(cache: cache)
     let choice = ColourChoice(rawValue: options.color.rawValue) ?? .auto
     style = Style(choice, isTerminal: StandardStream.error.isTerminal, environment: environment)
     resultStyle = Style(
@@ -29,9 +32,6 @@ struct Console: Sendable {
     isQuiet = options.quiet
     showsProgress = options.progress || !options.quiet
   }
-
-  /// The commands, with the cache of this process.
-  var library: CommandLibrary { .standard(cache: cache) }
 
   // MARK: - Standard output
 

@@ -9,6 +9,11 @@ import Stores
 struct Load: Command {
   /// Where prepared pictures and digests of files are kept; nil keeps nothing.
   var cache: CacheFolder?
+  private let opened = OpenedFolders()
+
+  init(cache: CacheFolder? = nil) {
+    self.cache = cache
+  }
 
   static let source = CommandArgument<SourceValue>(
     ArgumentDeclaration(
@@ -207,7 +212,7 @@ struct Load: Command {
     case .path(let path):
       return [
         try DatasetSource.path(path.absolute)
-          .contentDigest(for: request, options: LoadOptions(cache: cache))
+          .contentDigest(for: request, options: LoadOptions(cache: cache, opened: opened))
       ]
     }
   }
@@ -263,7 +268,7 @@ struct Load: Command {
   private func options(in context: RunContext) -> LoadOptions {
     let speeds = [LoadOptions.Stage.reading: WorkSpeed(), .preparing: WorkSpeed()]
     return LoadOptions(
-      threads: context.threads, cache: cache,
+      threads: context.threads, cache: cache, opened: opened,
       progress: { progress in
         let activity = progress.stage == .reading ? "reading files" : "preparing pictures"
         guard let speed = speeds[progress.stage] else { return }

@@ -2,7 +2,7 @@ import Digests
 
 /// What is known of the pictures of a source: by CelebA's lists or, without one of attributes, by
 /// the folders that they lie in.
-struct PictureAnnotations {
+struct PictureAnnotations: Sendable {
   /// The pictures of the split, ascending.
   let pictures: [Int]
   /// Of all pictures of the source, in their order.

@@ -99,8 +99,9 @@ extension FileSource {
     at path: String, for request: LoadRequest, options: LoadOptions
   ) throws -> Digest {
     if try FileKind(of: path) == .folder {
-      return try FileSource(at: path, for: request, cache: options.cache)
-        .contentDigest(for: request, options: options)
+      let source = try FileSource(at: path, for: request, cache: options.cache)
+      options.opened?.put(source, at: path, for: request)
+      return try source.contentDigest(for: request, options: options)
     }
     let memory = DigestMemory(cache: options.cache)
     var hasher = DigestHasher()

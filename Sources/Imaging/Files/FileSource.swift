@@ -1,7 +1,7 @@
 import Digests
 
 /// Encoded pictures with what is known of them, wherever they lie.
-struct FileSource {
+struct FileSource: Sendable {
   /// As it is named in messages.
   let path: String
   let files: any PictureFiles

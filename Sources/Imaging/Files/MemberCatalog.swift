@@ -25,7 +25,7 @@ struct MemberCatalog {
     guard !isPassedOver(name) else { return }
     if FolderScan.hasPictureExtension(Array(name)) {
       let name = Array(name)
-      if let last = names.last, !FolderScan.isAscending(last, name) { isSorted = false }
+      if let last = names.last, !NameOrder.isAscending(last, name) { isSorted = false }
       names.append(name)
       members.append(member)
     } else {
@@ -38,7 +38,7 @@ struct MemberCatalog {
   mutating func finish() {
     guard !isSorted else { return }
     let order = names.indices.sorted { first, second in
-      if FolderScan.isAscending(names[first], names[second]) { return true }
+      if NameOrder.isAscending(names[first], names[second]) { return true }
       return names[first] == names[second] && first < second
     }
     let (allNames, allMembers) = (names, members)
