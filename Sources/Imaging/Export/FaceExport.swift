@@ -35,7 +35,8 @@ public struct FaceExport: Sendable {
   ///
   /// Throws `ExportError`, or `CancellationError` when the options say so.
   public func write(to target: String, options: LoadOptions = LoadOptions()) throws {
-    let output = try ExportFolder(at: target)
+    let output: any ExportTarget =
+      target.hasSuffix(".zip") ? try ExportArchive(at: target) : try ExportFolder(at: target)
     do {
       try writePictures(to: output, options: options)
       if form == .celeba {
