@@ -29,7 +29,14 @@ INLINE vector rounded(vector x) {
 INLINE void finish(const vnb_strip *s, vector sum[TILE_ROWS][2], float *const *result,
                    const int rows, const int vectors) {
   const vnb_epilogue *e = &s->epilogue;
-  if (e->slope != 1) {
+  if (e->slope == 0) {
+    // Zero times minus infinity would be NaN; a sum that is NaN stays so.
+    UNROLL for (int m = 0; m < rows; m++) {
+      UNROLL for (int v = 0; v < vectors; v++) {
+        sum[m][v] = choose(sum[m][v] <= 0, splat(0), sum[m][v]);
+      }
+    }
+  } else if (e->slope != 1) {
     UNROLL for (int m = 0; m < rows; m++) {
       UNROLL for (int v = 0; v < vectors; v++) {
         sum[m][v] = choose(sum[m][v] > 0, sum[m][v], sum[m][v] * e->slope);
@@ -176,21 +183,30 @@ static __attribute__((noinline)) void NAME(columns)(vnb_strip *s, int column, bo
   }
 }
 
+/// Copies a few floats; a loop of the compiler's own would cost more than it copies.
+INLINE void copy_few(float *target, const float *source, int count) {
+  typedef float four __attribute__((ext_vector_type(4), aligned(4), may_alias));
+  typedef float two __attribute__((ext_vector_type(2), aligned(4), may_alias));
+  for (; count >= 4; count -= 4, target += 4, source += 4) *(four *)target = *(const four *)source;
+  if (count & 2) {
+    *(two *)target = *(const two *)source;
+    target += 2, source += 2;
+  }
+  if (count & 1) *target = *source;
+}
+
 /// Copies columns from `column` on between a row of runs and a plain row.
 static void NAME(runs)(const vnb_strip *s, float *row, float *plain, int column, int count,
                        bool stores) {
   if (!s->run) {
-    row += column;
-    for (int n = 0; n < count; n++) {
-      if (stores) row[n] = plain[n]; else plain[n] = row[n];
-    }
+    if (stores) copy_few(row + column, plain, count); else copy_few(plain, row + column, count);
     return;
   }
   row += column / s->run * s->run_step;
   for (int n = 0, i = column % s->run; n < count; row += s->run_step, i = 0) {
-    for (; i < s->run && n < count; i++, n++) {
-      if (stores) row[i] = plain[n]; else plain[n] = row[i];
-    }
+    int left = s->run - i < count - n ? s->run - i : count - n;
+    if (stores) copy_few(row + i, plain + n, left); else copy_few(plain + n, row + i, left);
+    n += left;
   }
 }
 

@@ -25,21 +25,23 @@ final class Encoder {
   /// Fills the heads' outputs.
   func forward(_ pictures: Floats, batch: Int, mode: PassMode) {
     let features = body.forward(pictures, batch: batch, mode: mode)
-    for head in heads { _ = head.forward(features, batch: batch, mode: mode) }
+    for head in heads {
+      head.begin(features, mode: mode)
+      head.forward(0..<batch, mode: mode)
+    }
   }
 
-  /// `headGradients` are those by the heads' outputs; `featureGradient` has room for those by the
+  /// `headGradients` are those by the heads' outputs, one head's after the other's; `featureGradient` has room for those by the
   /// heads' input.
   func backward(
-    _ headGradients: [Floats], batch: Int, featureGradient: MutableFloats,
-    scratch: GradientScratch
+    _ headGradients: Floats, batch: Int, featureGradient: MutableFloats
   ) {
     for (index, head) in heads.enumerated() {
       head.backward(
-        headGradients[index], batch: batch, into: featureGradient, accumulate: index > 0,
+        headGradients + index * batch * head.outputSize, batch: batch, into: featureGradient, accumulate: index > 0,
         inputActivation: index == heads.count - 1 ? body.activation : .identity)
     }
     body.backward(
-      featureGradient, batch: batch, into: nil, inputActivation: .identity, scratch: scratch)
+      featureGradient, pictures: 0..<batch, batch: batch, into: nil, inputActivation: .identity)
   }
 }

@@ -47,7 +47,6 @@ public final class TrainingNetwork {
   private let fact: Float
   private let encoder: Encoder
   private let decoder: LayerSequence
-  private let scratch: GradientScratch
   private let featureGradient: Buffer
   private let logitGradient: Buffer
   private let code: Buffer
@@ -71,8 +70,6 @@ public final class TrainingNetwork {
       parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0.specification.name, $0) }))
     encoder = Encoder(blueprint, context)
     decoder = LayerSequence(blueprint.decoder, context)
-    scratch = GradientScratch(
-      count: batch * max(encoder.body.largestInnerSize, decoder.largestInnerSize))
     featureGradient = Buffer(count: batch * encoder.body.outputSize)
     logitGradient = Buffer(count: batch * autoencoder.picture.size)
     let codeSize = batch * autoencoder.configuration.codeLength
@@ -123,11 +120,11 @@ extension TrainingNetwork {
     let sums = runForward(
       pictures, count: count, noise: noise, mode: .training(dropout), isTraining: true)
     decoder.backward(
-      Floats(logitGradient.pointer), batch: count, into: codeGradient.pointer,
-      inputActivation: .identity, scratch: scratch)
+      Floats(logitGradient.pointer), pictures: 0..<count, batch: count,
+      into: codeGradient.pointer, inputActivation: .identity)
     encoder.backward(
       gradientsOfHeads(count: count, noise: noise), batch: count,
-      featureGradient: featureGradient.pointer, scratch: scratch)
+      featureGradient: featureGradient.pointer)
     return sums
   }
 
@@ -173,14 +170,14 @@ extension TrainingNetwork {
     (0..<count).reduce(0) { $0 + sums[$1] }
   }
 
-  private func gradientsOfHeads(count: Int, noise: Floats) -> [Floats] {
-    guard encoder.heads.count == 2 else { return [Floats(codeGradient.pointer)] }
+  /// The gradients by the heads' outputs, one head's after the other's.
+  private func gradientsOfHeads(count: Int, noise: Floats) -> Floats {
+    guard encoder.heads.count == 2 else { return Floats(codeGradient.pointer) }
     let size = count * autoencoder.configuration.codeLength
-    let second = headGradients.pointer + size
     backend.gaussianGradient(
       codeGradient: codeGradient.pointer, mean: encoder.heads[0].output,
       logVariance: encoder.heads[1].output, noise: noise, count: size, scale: fact / Float(count),
-      meanGradient: headGradients.pointer, logVarianceGradient: second)
-    return [Floats(headGradients.pointer), Floats(second)]
+      meanGradient: headGradients.pointer, logVarianceGradient: headGradients.pointer + size)
+    return Floats(headGradients.pointer)
   }
 }

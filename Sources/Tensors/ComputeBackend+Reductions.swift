@@ -40,12 +40,12 @@ extension ComputeBackend {
     }
     normalizeInference(
       input, rows: rows, channels: channels, by: affine, mean: mean, variance: variance,
-      activation: activation, into: output)
+      activation: activation, into: output, scratch: scratch)
   }
 
   public func normalizeInference(
     _ input: Floats, rows: Int, channels: Int, by affine: NormalizationAffine, mean: Floats,
-    variance: Floats, activation: Activation, into output: MutableFloats
+    variance: Floats, activation: Activation, into output: MutableFloats, scratch: MutableFloats
   ) {
     eachSlice(of: rows) { _, slice in
       for channel in 0..<channels {

@@ -18,17 +18,36 @@ public enum Epilogue {
   case derivative(Activation, output: Floats)
 }
 
+/// The operations of a plan that read packed weights.
+public struct ConvolutionPasses: OptionSet, Sendable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  public static let forward = ConvolutionPasses(rawValue: 1)
+  public static let inputGradient = ConvolutionPasses(rawValue: 2)
+  public static let all: ConvolutionPasses = [.forward, .inputGradient]
+}
+
+/// A side of a convolution.
+public enum ConvolutionSide: Sendable {
+  case input
+  case output
+}
+
 /// A convolution made ready for one shape: owns packed weights and scratch memory, so that its
 /// operations allocate nothing.
 ///
-/// `batch` is at most `shape.batch`; arrays have exactly `batch` pictures. Results do not depend on
-/// the number of threads. A plan serves one call at a time.
+/// `batch` is at most `shape.batch`; arrays have exactly as many pictures as are told. Results do
+/// not depend on the number of threads. Several pieces of work on the plan's own threads may call
+/// `forward`, `inputGradient` and `addWeightGradient` at once, for different slices of a batch;
+/// otherwise a plan serves one call at a time.
 public protocol ConvolutionPlan: AnyObject {
   var shape: ConvolutionShape { get }
 
-  /// Tells the weights, `[kh][kw][in][out]`: before the first `forward` or `inputGradient`, and
-  /// after each change. The memory has to stay until the next `prepare`.
-  func prepare(weights: Floats)
+  /// Tells the weights, `[kh][kw][in][out]`: before the first of `passes`, and after each change.
+  /// The memory has to stay until the next `prepare`.
+  func prepare(weights: Floats, for passes: ConvolutionPasses)
 
   /// `output[batch][oh][ow][out]` from `input[batch][h][w][in]`.
   func forward(_ input: Floats, batch: Int, into output: MutableFloats, epilogue: Epilogue)
@@ -38,9 +57,34 @@ public protocol ConvolutionPlan: AnyObject {
   func inputGradient(
     _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats, epilogue: Epilogue)
 
-  /// `weightGradient[kh][kw][in][out]`, the sum over the batch; overwrites.
-  func weightGradient(
-    input: Floats, outputGradient: Floats, batch: Int, into weightGradient: MutableFloats)
+  /// Adds what `pictures` of a batch of `batch` give to the weight gradient and to the sums over
+  /// pixels of one side, for the gradient of a bias. The arrays begin with the first of `pictures`,
+  /// which lie in one slice of `PictureSlices`; those of a slice come in order, its first one starts
+  /// the sums.
+  func addWeightGradient(
+    input: Floats, outputGradient: Floats, pictures: Range<Int>, batch: Int)
+
+  /// `weightGradient[kh][kw][in][out]` and `sums[channels]` over the whole batch, once all slices
+  /// were added.
+  func finishWeightGradient(batch: Int, into weightGradient: MutableFloats, sums: MutableFloats)
+}
+
+extension ConvolutionPlan {
+  /// The weight gradient and the sums of a batch at once.
+  public func weightGradient(
+    input: Floats, outputGradient: Floats, batch: Int, on parallel: Parallel,
+    into weightGradient: MutableFloats, sums: MutableFloats
+  ) {
+    let (inputSize, outputSize) = (shape.inputSize, shape.outputSize)
+    parallel.forEach(PictureSlices.count(batch: batch)) { slice, _ in
+      let pictures = PictureSlices.pictures(of: slice, batch: batch)
+      addWeightGradient(
+        input: input + pictures.lowerBound * inputSize,
+        outputGradient: outputGradient + pictures.lowerBound * outputSize, pictures: pictures,
+        batch: batch)
+    }
+    finishWeightGradient(batch: batch, into: weightGradient, sums: sums)
+  }
 }
 
 /// A dense layer made ready for one shape; see `ConvolutionPlan`.
@@ -78,7 +122,10 @@ public protocol ComputeBackend: Sendable {
   /// The threads that the backend's operations run on.
   var parallel: Parallel { get }
 
-  func convolution(_ shape: ConvolutionShape, precision: Precision) -> any ConvolutionPlan
+  /// A plan whose sums for a bias are those of side `biasSide`.
+  func convolution(
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide
+  ) -> any ConvolutionPlan
   func dense(_ shape: DenseShape, precision: Precision) -> any DensePlan
 
   // MARK: Sums over rows
@@ -113,7 +160,7 @@ public protocol ComputeBackend: Sendable {
   /// The same with the given `mean` and `variance` instead of the rows' own.
   func normalizeInference(
     _ input: Floats, rows: Int, channels: Int, by affine: NormalizationAffine, mean: Floats,
-    variance: Floats, activation: Activation, into output: MutableFloats)
+    variance: Floats, activation: Activation, into output: MutableFloats, scratch: MutableFloats)
 
   /// Gradients of the normalization (without its activation). `inputGradient` may be
   /// `outputGradient`.

@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 
 extension Activation {
   /// As the kernels know it.
@@ -70,6 +71,49 @@ extension DirectBackend {
       rate: step.rate, rest1: step.gain1, rest2: step.gain2, epsilon: step.epsilon)
     eachPiece(count) {
       table.adam(gradient + $0, $1, constants, values + $0, firstMoment + $0, secondMoment + $0)
+    }
+  }
+}
+
+/// Nearest upsampling.
+extension DirectBackend {
+  public func upsample(
+    _ input: Floats, batch: Int, height: Int, width: Int, channels: Int, factor: Int,
+    into output: MutableFloats
+  ) {
+    let line = width * factor * channels
+    let bytes = channels * MemoryLayout<Float>.stride
+    parallel.forEach(batch * height) { row, _ in
+      let source = input + row * width * channels
+      let target = output + row * factor * line
+      for x in 0..<width {
+        for copy in 0..<factor {
+          memcpy(target + (x * factor + copy) * channels, source + x * channels, bytes)
+        }
+      }
+      for copy in 0..<factor where copy > 0 {
+        memcpy(target + copy * line, target, line * MemoryLayout<Float>.stride)
+      }
+    }
+  }
+
+  public func upsampleGradient(
+    _ outputGradient: Floats, batch: Int, height: Int, width: Int, channels: Int, factor: Int,
+    into inputGradient: MutableFloats
+  ) {
+    let line = width * factor * channels
+    parallel.forEach(batch * height) { row, _ in
+      let target = inputGradient + row * width * channels
+      let source = outputGradient + row * factor * line
+      target.update(repeating: 0, count: width * channels)
+      for copy in 0..<factor {
+        for x in 0..<width {
+          let pixels = source + copy * line + x * factor * channels
+          for step in 0..<factor {
+            table.add(pixels + step * channels, channels, target + x * channels)
+          }
+        }
+      }
     }
   }
 }

@@ -35,6 +35,18 @@ extension DirectBackend {
       activation: activation, into: output)
   }
 
+  public func normalizeInference(
+    _ input: Floats, rows: Int, channels: Int, by affine: NormalizationAffine, mean: Floats,
+    variance: Floats, activation: Activation, into output: MutableFloats, scratch: MutableFloats
+  ) {
+    for channel in 0..<channels {
+      scratch[channel] = affine.scale[channel] / (variance[channel] + affine.epsilon).squareRoot()
+    }
+    apply(
+      input, rows: rows, channels: channels, mean: mean, factor: scratch, offset: affine.offset,
+      activation: activation, into: output)
+  }
+
   public func normalizationGradient(
     input: Floats, outputGradient: Floats, rows: Int, channels: Int, by affine: NormalizationAffine,
     statistics: NormalizationStatistics, scaleGradient: MutableFloats,

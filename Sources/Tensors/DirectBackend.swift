@@ -21,9 +21,9 @@ public struct DirectBackend: ComputeBackend {
   public var name: String { "direct" }
 
   public func convolution(
-    _ shape: ConvolutionShape, precision: Precision
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide
   ) -> any ConvolutionPlan {
-    DirectConvolution(shape, precision: precision, backend: self)
+    DirectConvolution(shape, precision: precision, biasSide: biasSide, backend: self)
   }
 
   public func dense(_ shape: DenseShape, precision: Precision) -> any DensePlan {

@@ -19,11 +19,11 @@ final class DirectConvolution: ConvolutionPlan {
   private let weightGradientPass: DirectWeightGradient
   /// One group of source pictures in bfloat16 for each thread.
   private let roundedSources: Buffer
-  private var weights: Floats?
-  private var isForwardPacked = false
-  private var isGradientPacked = false
 
-  init(_ shape: ConvolutionShape, precision: Precision, backend: DirectBackend) {
+  init(
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide,
+    backend: DirectBackend
+  ) {
     self.shape = shape
     self.precision = precision
     self.backend = backend
@@ -32,7 +32,7 @@ final class DirectConvolution: ConvolutionPlan {
     let output = DirectWindowPass.Extent(
       height: shape.outputHeight, width: shape.outputWidth, channels: shape.outputChannels)
     forwardPass = Self.pass(
-      from: input, to: output, batch: shape.batch,
+      from: input, to: output, batch: shape.batch, threads: backend.parallel.threads,
       rows: WindowPhase.forward(
         kernel: shape.kernel, stride: shape.stride, pad: shape.padTop,
         resultSize: shape.outputHeight),
@@ -40,12 +40,13 @@ final class DirectConvolution: ConvolutionPlan {
         kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft,
         resultSize: shape.outputWidth))
     gradientPass = Self.pass(
-      from: output, to: input, batch: shape.batch,
+      from: output, to: input, batch: shape.batch, threads: backend.parallel.threads,
       rows: WindowPhase.gradient(
         kernel: shape.kernel, stride: shape.stride, pad: shape.padTop, resultSize: shape.height),
       columns: WindowPhase.gradient(
         kernel: shape.kernel, stride: shape.stride, pad: shape.padLeft, resultSize: shape.width))
-    weightGradientPass = DirectWeightGradient(shape, precision: precision, backend: backend)
+    weightGradientPass = DirectWeightGradient(
+      shape, precision: precision, biasSide: biasSide, backend: backend)
     let sourceSize = max(
       forwardPass.group * input.size, gradientPass.group * output.size)
     roundedSources = Buffer(
@@ -55,7 +56,7 @@ final class DirectConvolution: ConvolutionPlan {
   /// A pass; results of few channels are computed two by two side by side, to fill the vectors.
   private static func pass(
     from source: DirectWindowPass.Extent, to result: DirectWindowPass.Extent, batch: Int,
-    rows: [WindowPhase], columns: [WindowPhase]
+    threads: Int, rows: [WindowPhase], columns: [WindowPhase]
   ) -> DirectWindowPass {
     var (rows, columns) = (rows, columns)
     if result.channels <= 4, source.channels > 4, result.height % 2 == 0, result.width % 2 == 0 {
@@ -63,42 +64,37 @@ final class DirectConvolution: ConvolutionPlan {
       columns = [WindowPhase.merged(columns.count == 1 ? columns[0].alternating : columns)]
     }
     return DirectWindowPass(
-      source: source, result: result, rows: rows, columns: columns, batch: batch)
+      source: source, result: result, rows: rows, columns: columns, batch: batch,
+      threads: threads)
   }
 
-  func prepare(weights: Floats) {
-    self.weights = weights
-    isForwardPacked = false
-    isGradientPacked = false
+  func prepare(weights: Floats, for passes: ConvolutionPasses) {
+    if passes.contains(.forward) { pack(weights, forwardPass, transposed: false) }
+    if passes.contains(.inputGradient) { pack(weights, gradientPass, transposed: true) }
   }
 
   func forward(_ input: Floats, batch: Int, into output: MutableFloats, epilogue: Epilogue) {
-    if !isForwardPacked {
-      pack(forwardPass, transposed: false)
-      isForwardPacked = true
-    }
     run(forwardPass, from: input, batch: batch, into: output, epilogue: epilogue)
   }
 
   func inputGradient(
     _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats, epilogue: Epilogue
   ) {
-    if !isGradientPacked {
-      pack(gradientPass, transposed: true)
-      isGradientPacked = true
-    }
     run(gradientPass, from: outputGradient, batch: batch, into: inputGradient, epilogue: epilogue)
   }
 
-  func weightGradient(
-    input: Floats, outputGradient: Floats, batch: Int, into weightGradient: MutableFloats
+  func addWeightGradient(
+    input: Floats, outputGradient: Floats, pictures: Range<Int>, batch: Int
   ) {
-    weightGradientPass.run(
-      input: input, outputGradient: outputGradient, batch: batch, into: weightGradient)
+    weightGradientPass.add(
+      input: input, outputGradient: outputGradient, pictures: pictures, batch: batch)
   }
 
-  private func pack(_ pass: DirectWindowPass, transposed: Bool) {
-    guard let weights else { preconditionFailure("prepare(weights:) comes first") }
+  func finishWeightGradient(batch: Int, into weightGradient: MutableFloats, sums: MutableFloats) {
+    weightGradientPass.finish(batch: batch, into: weightGradient, sums: sums)
+  }
+
+  private func pack(_ weights: Floats, _ pass: DirectWindowPass, transposed: Bool) {
     pass.pack(
       weights, kernel: shape.kernel, transposed: transposed, rounds: precision == .bfloat16,
       kernels: backend.kernels, parallel: backend.parallel)
@@ -109,16 +105,16 @@ final class DirectConvolution: ConvolutionPlan {
     epilogue: Epilogue
   ) {
     let end = DirectEpilogue(epilogue)
-    let prepared = pass.prepared(end)
     let groups = (batch + pass.group - 1) / pass.group
     let panels = DirectKernels.panels(pass.columns)
     // With few pictures the threads share the panels, with many they take several groups at a time;
     // no sum depends on it.
-    let pieces = groups >= 8 ? 1 : panels
+    let pieces = groups >= 8 || backend.parallel.currentWorker != nil ? 1 : panels
     let rows = max(1, groups / 32)
     let rounds = precision == .bfloat16
     let scratch = roundedSources.count / backend.parallel.threads
     backend.parallel.forEach((groups + rows - 1) / rows * pieces) { index, worker in
+      let end = pass.prepared(end, worker: worker)
       let range = (index / pieces * rows)..<min(groups, (index / pieces + 1) * rows)
       for group in range {
         let first = group * pass.group
@@ -135,7 +131,7 @@ final class DirectConvolution: ConvolutionPlan {
         let offset = first * pass.result.size
         pass.run(
           pictures, panels: Parallel.bounds(index % pieces, of: pieces, count: panels),
-          from: origin, into: result + offset, offset: offset, end: prepared, next: next,
+          from: origin, into: result + offset, offset: offset, end: end, next: next,
           pairs: rounds, kernels: backend.kernels)
       }
     }

@@ -58,48 +58,45 @@ final class DirectNarrowGradient {
     rowOffsets = offsets + Array(repeating: 0, count: 48)
   }
 
-  /// The sum over a slice's pictures, with rows and columns as told above.
-  func run(
-    input: Floats, outputGradient: Floats, pictures: Range<Int>, worker: Int,
-    into partial: MutableFloats
+  /// Adds a picture to a slice's sum, with rows and columns as told above; `following` pictures come
+  /// after it in memory and in time.
+  func add(
+    input: Floats, outputGradient: Floats, worker: Int, isFirst: Bool, following: Int,
+    to partial: MutableFloats
   ) {
     let narrow = isTransposed ? outputGradient : input
-    let narrowSize = isTransposed ? shape.outputSize : shape.inputSize
     let wide = isTransposed ? input : outputGradient
     let wideSize = isTransposed ? shape.inputSize : shape.outputSize
     let columns = isTransposed ? shape.inputChannels : shape.outputChannels
     let (height, width) = (shape.outputHeight, shape.outputWidth)
-    for index in pictures {
-      copy(narrow + index * narrowSize, worker: worker)
-      var operand = wide + index * wideSize
-      if rounds {
-        let target = roundedWide.pointer + worker * wideSize
-        backend.kernels.table.pointee.round(operand, wideSize, target)
-        operand = Floats(target)
-      }
-      let following = index + 1 < pictures.upperBound ? wideSize : 0
-      var foresight = DirectForesight(
-        UnsafeBufferPointer(start: wide + (index + 1) * wideSize, count: following),
-        segments: (rowOffsets.count - 48 + 11) / 12 * DirectKernels.panels(columns) * height)
-      rowOffsets.withUnsafeBufferPointer { offsets in
-        for column in stride(from: 0, to: columns, by: DirectKernels.panel) {
-          var strip = vnb_strip(
-            rows: offsets.count - 48, columns: min(DirectKernels.panel, columns - column),
-            depth: width)
-          strip.a = Floats(picture.pointer) + worker * pictureSize
-          strip.a_row = offsets.baseAddress
-          strip.a_step = shape.stride * channels
-          strip.a_inner = shape.stride * lineSize
-          strip.b = operand + column
-          strip.b_step = columns
-          strip.b_inner = width * columns
-          strip.inner = Int32(height)
-          strip.c = partial + column
-          strip.c_step = columns
-          strip.accumulates = index > pictures.lowerBound
-          strip.pairs = rounds
-          foresight.run(&strip, backend.kernels)
-        }
+    copy(narrow, worker: worker)
+    var operand = wide
+    if rounds {
+      let target = roundedWide.pointer + worker * wideSize
+      backend.kernels.table.pointee.round(operand, wideSize, target)
+      operand = Floats(target)
+    }
+    var foresight = DirectForesight(
+      UnsafeBufferPointer(start: wide + wideSize, count: min(following, 1) * wideSize),
+      segments: (rowOffsets.count - 48 + 11) / 12 * DirectKernels.panels(columns) * height)
+    rowOffsets.withUnsafeBufferPointer { offsets in
+      for column in stride(from: 0, to: columns, by: DirectKernels.panel) {
+        var strip = vnb_strip(
+          rows: offsets.count - 48, columns: min(DirectKernels.panel, columns - column),
+          depth: width)
+        strip.a = Floats(picture.pointer) + worker * pictureSize
+        strip.a_row = offsets.baseAddress
+        strip.a_step = shape.stride * channels
+        strip.a_inner = shape.stride * lineSize
+        strip.b = operand + column
+        strip.b_step = columns
+        strip.b_inner = width * columns
+        strip.inner = Int32(height)
+        strip.c = partial + column
+        strip.c_step = columns
+        strip.accumulates = !isFirst
+        strip.pairs = rounds
+        foresight.run(&strip, backend.kernels)
       }
     }
   }

@@ -5,7 +5,7 @@ import CKernels
 ///
 /// Weights whose taps see the same rectangle of outputs form a block of rows: for them the product
 /// reads the input transposed (rows are contiguous channels, steps are pixels) and the output
-/// gradient in place.
+/// gradient in place. The sums for a bias are taken on the way, while the pictures are in the caches.
 final class DirectWeightGradient {
   /// Neighbouring taps of a row of the kernel that see the same rectangle of outputs.
   private struct Block {
@@ -29,19 +29,28 @@ final class DirectWeightGradient {
   /// A group of inputs and of output gradients in bfloat16 for each thread.
   private let roundedInputs: Buffer
   private let roundedOutputs: Buffer
+  private let biasSide: ConvolutionSide
+  /// Sums over the pixels of each slice, and those of a group for each thread.
+  private let sums: Buffer
+  private let groupSums: Buffer
 
-  /// Slices of the batch, whatever the number of threads.
-  private static let slices = 8
-
-  init(_ shape: ConvolutionShape, precision: Precision, backend: DirectBackend) {
+  init(
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide,
+    backend: DirectBackend
+  ) {
     self.shape = shape
+    self.biasSide = biasSide
     self.backend = backend
     rounds = precision == .bfloat16
     let pixels = shape.outputHeight * shape.outputWidth
     group = min(shape.batch, max(1, (256 + pixels - 1) / pixels))
     blocks = Self.blocks(of: shape)
     narrow = DirectNarrowGradient(shape, precision: precision, backend: backend)
-    partials = Buffer(count: min(Self.slices, shape.batch) * shape.weightCount)
+    let slices = PictureSlices.count(batch: shape.batch)
+    partials = Buffer(count: slices * shape.weightCount)
+    let channels = biasSide == .input ? shape.inputChannels : shape.outputChannels
+    sums = Buffer(count: slices * channels)
+    groupSums = Buffer(count: backend.parallel.threads * channels)
     let copies = rounds && narrow == nil ? backend.parallel.threads * group : 0
     roundedInputs = Buffer(count: copies * shape.inputSize)
     roundedOutputs = Buffer(count: copies * shape.outputSize)
@@ -87,30 +96,39 @@ final class DirectWeightGradient {
     return blocks
   }
 
-  /// `weightGradient[kh][kw][in][out]`, the sum over `batch` pictures.
-  func run(
-    input: Floats, outputGradient: Floats, batch: Int, into weightGradient: MutableFloats
-  ) {
-    let slices = min(Self.slices, batch)
-    let count = shape.weightCount
-    backend.parallel.forEach(slices) { slice, worker in
-      let partial = partials.pointer + slice * count
-      let pictures = Parallel.bounds(slice, of: slices, count: batch)
+  /// See `ConvolutionPlan.addWeightGradient`.
+  func add(input: Floats, outputGradient: Floats, pictures: Range<Int>, batch: Int) {
+    let worker = backend.parallel.currentWorker ?? 0
+    let slice = PictureSlices.slice(holding: pictures.lowerBound, batch: batch)
+    let partial = partials.pointer + slice * shape.weightCount
+    var isFirst =
+      pictures.lowerBound == PictureSlices.pictures(of: slice, batch: batch).lowerBound
+    let group = narrow == nil ? self.group : 1
+    for first in stride(from: 0, to: pictures.count, by: group) {
+      let count = min(group, pictures.count - first)
+      let following = max(0, min(group, pictures.count - first - count))
+      let input = input + first * shape.inputSize
+      let outputGradient = outputGradient + first * shape.outputSize
       if let narrow {
-        narrow.run(
-          input: input, outputGradient: outputGradient, pictures: pictures, worker: worker,
-          into: partial)
-        return
-      }
-      for first in stride(from: pictures.lowerBound, to: pictures.upperBound, by: group) {
+        narrow.add(
+          input: input, outputGradient: outputGradient, worker: worker, isFirst: isFirst,
+          following: following, to: partial)
+      } else {
         add(
-          input: input + first * shape.inputSize,
-          outputGradient: outputGradient + first * shape.outputSize,
-          pictures: min(group, pictures.upperBound - first), worker: worker,
-          isFirst: first == pictures.lowerBound,
-          following: max(0, min(group, pictures.upperBound - first - group)), to: partial)
+          input: input, outputGradient: outputGradient, pictures: count, worker: worker,
+          isFirst: isFirst, following: following, to: partial)
       }
+      addSums(
+        biasSide == .input ? input : outputGradient, pictures: count, slice: slice,
+        isFirst: isFirst, worker: worker)
+      isFirst = false
     }
+  }
+
+  /// See `ConvolutionPlan.finishWeightGradient`.
+  func finish(batch: Int, into weightGradient: MutableFloats, sums result: MutableFloats) {
+    let slices = PictureSlices.count(batch: batch)
+    let count = shape.weightCount
     let pieces = (count + 4095) / 4096
     backend.parallel.forEach(pieces) { piece, _ in
       let range = Parallel.bounds(piece, of: pieces, count: count)
@@ -124,6 +142,30 @@ final class DirectWeightGradient {
         backend.kernels.table.pointee.add(
           Floats(partials.pointer) + slice * count + range.lowerBound, range.count, target)
       }
+    }
+    let channels = biasSide == .input ? shape.inputChannels : shape.outputChannels
+    for channel in 0..<channels {
+      var sum: Float = 0
+      for slice in 0..<slices { sum += sums.pointer[slice * channels + channel] }
+      result[channel] = sum
+    }
+  }
+
+  /// Adds the sums over the pixels of a group of pictures of the bias's side.
+  private func addSums(
+    _ values: Floats, pictures: Int, slice: Int, isFirst: Bool, worker: Int
+  ) {
+    let table = backend.kernels.table
+    let isInput = biasSide == .input
+    let channels = isInput ? shape.inputChannels : shape.outputChannels
+    let rows = pictures * (isInput ? shape.inputSize : shape.outputSize) / channels
+    let target = sums.pointer + slice * channels
+    if isFirst {
+      table.pointee.column_sums(values, rows, channels, target)
+    } else {
+      let part = groupSums.pointer + worker * channels
+      table.pointee.column_sums(values, rows, channels, part)
+      table.pointee.add(part, channels, target)
     }
   }
 

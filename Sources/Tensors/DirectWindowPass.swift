@@ -43,18 +43,19 @@ final class DirectWindowPass {
   private var resultOffsets: [Int] = []
   /// Results side by side in a row of the picture, 0 where there is one.
   private let run: Int
-  /// The bias of results side by side.
+  /// The bias of results side by side, for each thread.
   private let repeatedBias: Buffer
 
   init(
-    source: Extent, result: Extent, rows: [WindowPhase], columns: [WindowPhase], batch: Int
+    source: Extent, result: Extent, rows: [WindowPhase], columns: [WindowPhase], batch: Int,
+    threads: Int
   ) {
     self.source = source
     self.result = result
     let sides = rows[0].kernelIndices.count * columns[0].kernelIndices.count
     self.columns = sides * result.channels
     run = sides > 1 ? columns[0].kernelIndices.count * result.channels : 0
-    repeatedBias = Buffer(count: sides > 1 ? self.columns : 0)
+    repeatedBias = Buffer(count: sides > 1 ? threads * self.columns : 0)
     phasesOfRows = rows
     phasesOfColumns = columns
     let pixels = rows[0].count * columns[0].count
@@ -231,11 +232,12 @@ extension DirectWindowPass {
   }
 
   /// The epilogue as the kernels want it: with a bias for every column.
-  func prepared(_ end: DirectEpilogue) -> DirectEpilogue {
+  func prepared(_ end: DirectEpilogue, worker: Int) -> DirectEpilogue {
     guard run > 0, let bias = end.bias else { return end }
-    for column in 0..<columns { repeatedBias.pointer[column] = bias[column % result.channels] }
+    let repeated = repeatedBias.pointer + worker * columns
+    for column in 0..<columns { repeated[column] = bias[column % result.channels] }
     var end = end
-    end.bias = Floats(repeatedBias.pointer)
+    end.bias = Floats(repeated)
     return end
   }
 

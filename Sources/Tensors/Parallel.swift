@@ -10,18 +10,22 @@ import Synchronization
 ///
 ///     parallel.forEach(slices) { slice, worker in … }
 ///
-/// Calls from several threads wait for each other. A piece must not call `forEach` itself.
+/// Calls from several threads wait for each other. A piece may call `forEach` itself: its thread then
+/// does all of that work alone, as the worker that it is.
 public final class Parallel: Sendable {
   /// Number of threads, the calling one included.
   public let threads: Int
 
   private let pool: WorkerPool?
+  /// The calling thread's seat while it works.
+  private let callersSeat: Seat
 
   /// Starts `threads` − 1 threads, which live as long as the value.
   public init(threads: Int) {
     precondition(threads >= 1, "at least one thread")
     self.threads = threads
-    pool = threads > 1 ? WorkerPool(workers: threads - 1) : nil
+    callersSeat = Seat(worker: 0, team: Team())
+    pool = threads > 1 ? WorkerPool(workers: threads - 1, team: callersSeat.team) : nil
   }
 
   deinit {
@@ -36,6 +40,12 @@ public final class Parallel: Sendable {
   /// Calls `body` once for each index below `count` and returns when all are done. `worker` is below
   /// `threads` and held by one piece at a time: it selects scratch memory.
   public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+    if let worker = currentWorker {
+      for index in 0..<max(count, 0) { body(index, worker) }
+      return
+    }
+    let previous = Seat.take(callersSeat)
+    defer { Seat.restore(previous) }
     guard let pool, count > 1 else {
       for index in 0..<max(count, 0) { body(index, 0) }
       return
@@ -43,10 +53,54 @@ public final class Parallel: Sendable {
     withoutActuallyEscaping(body) { pool.run(count: count, body: $0) }
   }
 
+  /// The worker as which the calling thread does a piece of this value's work; nil outside of one.
+  public var currentWorker: Int? { Seat.worker(of: callersSeat.team) }
+
   /// The bounds of piece `index` of `pieces` nearly equal pieces of `0..<count`.
   @inline(__always)
   public static func bounds(_ index: Int, of pieces: Int, count: Int) -> Range<Int> {
     (count * index / pieces)..<(count * (index + 1) / pieces)
+  }
+}
+
+/// What the threads of one `Parallel` have in common: its identity.
+private final class Team: Sendable {}
+
+/// Which worker of which team a thread is at the moment.
+private final class Seat: Sendable {
+  let worker: Int
+  let team: Team
+
+  init(worker: Int, team: Team) {
+    self.worker = worker
+    self.team = team
+  }
+
+  /// Where each thread finds its seat.
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    let status = pthread_key_create(&key, nil)
+    precondition(status == 0, "no key for memory of a thread's own")
+    return key
+  }()
+
+  /// Seats the calling thread, and returns where it sat before. The seat has to outlive that.
+  static func take(_ seat: Seat) -> UnsafeMutableRawPointer? {
+    let previous = pthread_getspecific(key)
+    pthread_setspecific(key, Unmanaged.passUnretained(seat).toOpaque())
+    return previous
+  }
+
+  /// Seats the calling thread where it sat before.
+  static func restore(_ previous: UnsafeMutableRawPointer?) {
+    pthread_setspecific(key, previous)
+  }
+
+  /// The calling thread's worker in `team`, if it works for that.
+  static func worker(of team: Team) -> Int? {
+    guard let pointer = pthread_getspecific(key) else { return nil }
+    let seat = Unmanaged<Seat>.fromOpaque(pointer).takeUnretainedValue()
+    return seat.team === team ? seat.worker : nil
   }
 }
 
@@ -67,7 +121,7 @@ private final class WorkerPool: @unchecked Sendable {
   private var count = 0
   private var body: ((Int, Int) -> Void)?
 
-  init(workers: Int) {
+  init(workers: Int, team: Team) {
     lock = .allocate(capacity: 1)
     callerLock = .allocate(capacity: 1)
     start = .allocate(capacity: 1)
@@ -77,7 +131,7 @@ private final class WorkerPool: @unchecked Sendable {
     pthread_cond_init(start, nil)
     pthread_cond_init(done, nil)
     for worker in 1...workers {
-      let entry = WorkerEntry(pool: self, worker: worker)
+      let entry = WorkerEntry(pool: self, seat: Seat(worker: worker, team: team))
       let argument = Unmanaged.passRetained(entry)
       var thread = pthread_t()
       let status = pthread_create(
@@ -85,7 +139,8 @@ private final class WorkerPool: @unchecked Sendable {
         { argument in
           guard let argument else { return nil }
           let entry = Unmanaged<WorkerEntry>.fromOpaque(argument).takeRetainedValue()
-          entry.pool.work(entry.worker)
+          _ = Seat.take(entry.seat)
+          entry.pool.work(entry.seat.worker)
           return nil
         }, argument.toOpaque())
       if status == 0 {
@@ -170,10 +225,10 @@ private final class WorkerPool: @unchecked Sendable {
 /// What a new thread is told.
 private final class WorkerEntry {
   let pool: WorkerPool
-  let worker: Int
+  let seat: Seat
 
-  init(pool: WorkerPool, worker: Int) {
+  init(pool: WorkerPool, seat: Seat) {
     self.pool = pool
-    self.worker = worker
+    self.seat = seat
   }
 }

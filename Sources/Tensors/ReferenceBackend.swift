@@ -15,9 +15,9 @@ public struct ReferenceBackend: ComputeBackend {
   public var name: String { "reference" }
 
   public func convolution(
-    _ shape: ConvolutionShape, precision: Precision
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide
   ) -> any ConvolutionPlan {
-    ReferenceConvolution(shape, precision: precision, parallel: parallel)
+    ReferenceConvolution(shape, precision: precision, biasSide: biasSide, parallel: parallel)
   }
 
   public func dense(_ shape: DenseShape, precision: Precision) -> any DensePlan {

@@ -14,22 +14,27 @@ final class ReferenceConvolution: ConvolutionPlan {
   private let roundedOutputs: Buffer
   /// One weight gradient for each slice of the batch.
   private let partialGradients: Buffer
+  /// The sums of a side's pixels for each slice.
+  private let partialSums: Buffer
+  private let biasSide: ConvolutionSide
 
-  /// Slices of the batch for the weight gradient, whatever the number of threads.
-  private static let slices = 8
-
-  init(_ shape: ConvolutionShape, precision: Precision, parallel: Parallel) {
+  init(
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide, parallel: Parallel
+  ) {
     self.shape = shape
+    self.biasSide = biasSide
     self.precision = precision
     self.parallel = parallel
     let isRounding = precision == .bfloat16
     roundedWeights = Buffer(count: isRounding ? shape.weightCount : 0)
     roundedOutputs = Buffer(count: isRounding ? parallel.threads * shape.outputSize : 0)
     columns = Buffer(count: parallel.threads * shape.outputPixels * shape.windowSize)
-    partialGradients = Buffer(count: min(Self.slices, shape.batch) * shape.weightCount)
+    let slices = PictureSlices.count(batch: shape.batch)
+    partialGradients = Buffer(count: slices * shape.weightCount)
+    partialSums = Buffer(count: slices * max(shape.inputChannels, shape.outputChannels))
   }
 
-  func prepare(weights: Floats) {
+  func prepare(weights: Floats, for passes: ConvolutionPasses) {
     guard precision == .bfloat16 else {
       self.weights = weights
       return
@@ -78,33 +83,53 @@ final class ReferenceConvolution: ConvolutionPlan {
     }
   }
 
-  func weightGradient(
-    input: Floats, outputGradient: Floats, batch: Int, into weightGradient: MutableFloats
+  func addWeightGradient(
+    input: Floats, outputGradient: Floats, pictures: Range<Int>, batch: Int
   ) {
-    let shape = self.shape
-    let slices = min(Self.slices, batch)
-    parallel.forEach(slices) { slice, worker in
-      let partial = partialGradients.pointer + slice * shape.weightCount
-      let pictures = Parallel.bounds(slice, of: slices, count: batch)
-      for picture in pictures {
-        let window = windows(of: input + picture * shape.inputSize, worker: worker)
-        let source = rounded(outputGradient + picture * shape.outputSize, worker: worker)
-        OpenBLAS.multiply(
-          .init(start: window, rowStride: shape.windowSize, isTransposed: true),
-          .init(start: source, rowStride: shape.outputChannels), rows: shape.windowSize,
-          columns: shape.outputChannels, depth: shape.outputPixels, into: partial,
-          rowStride: shape.outputChannels, accumulate: picture > pictures.lowerBound)
+    let worker = parallel.currentWorker ?? 0
+    let slice = PictureSlices.slice(holding: pictures.lowerBound, batch: batch)
+    let first = PictureSlices.pictures(of: slice, batch: batch).lowerBound
+    let partial = partialGradients.pointer + slice * shape.weightCount
+    let channels = biasChannels
+    let sums = partialSums.pointer + slice * channels
+    if pictures.lowerBound == first { sums.update(repeating: 0, count: channels) }
+    for (index, picture) in pictures.enumerated() {
+      let input = input + index * shape.inputSize
+      let gradient = outputGradient + index * shape.outputSize
+      let window = windows(of: input, worker: worker)
+      let source = rounded(gradient, worker: worker)
+      OpenBLAS.multiply(
+        .init(start: window, rowStride: shape.windowSize, isTransposed: true),
+        .init(start: source, rowStride: shape.outputChannels), rows: shape.windowSize,
+        columns: shape.outputChannels, depth: shape.outputPixels, into: partial,
+        rowStride: shape.outputChannels, accumulate: picture > first)
+      let isInput = biasSide == .input
+      let values = isInput ? input : gradient
+      for place in 0..<(isInput ? shape.inputSize : shape.outputSize) {
+        sums[place % channels] += values[place]
       }
     }
+  }
+
+  func finishWeightGradient(batch: Int, into weightGradient: MutableFloats, sums: MutableFloats) {
+    let slices = PictureSlices.count(batch: batch)
+    let count = shape.weightCount
     parallel.forEach(slices) { piece, _ in
-      for index in Parallel.bounds(piece, of: slices, count: shape.weightCount) {
+      for index in Parallel.bounds(piece, of: slices, count: count) {
         var sum: Float = 0
-        for slice in 0..<slices {
-          sum += partialGradients.pointer[slice * shape.weightCount + index]
-        }
+        for slice in 0..<slices { sum += partialGradients.pointer[slice * count + index] }
         weightGradient[index] = sum
       }
     }
+    for channel in 0..<biasChannels {
+      var sum: Float = 0
+      for slice in 0..<slices { sum += partialSums.pointer[slice * biasChannels + channel] }
+      sums[channel] = sum
+    }
+  }
+
+  private var biasChannels: Int {
+    biasSide == .input ? shape.inputChannels : shape.outputChannels
   }
 }
 

@@ -120,13 +120,17 @@ extension Benchmark {
     return Double(count) / seconds.sorted()[2]
   }
 
-  /// The median of each operation's seconds; every round has the same operations.
+  /// The median of each operation's seconds. Every round has the same operations; threads may have
+  /// begun them in another order.
   private static func medians(
     _ rounds: [[MeasuringBackend.Measurement]]
   ) -> [MeasuringBackend.Measurement] {
     guard var result = rounds.first else { return [] }
     for index in result.indices {
-      let seconds = rounds.map { $0[index].seconds }.sorted()
+      let operation = result[index]
+      let seconds = rounds.flatMap { round in
+        round.filter { $0.layer == operation.layer && $0.pass == operation.pass }.map(\.seconds)
+      }.sorted()
       result[index].seconds = seconds[seconds.count / 2]
     }
     return result

@@ -4,8 +4,9 @@ import Tensors
 
 /// A backend that notes how long each operation of another one takes, by layer and pass.
 ///
-/// It computes nothing itself. Times are those of the whole operation on all its threads, so they
-/// add up to the training step but for what happens between operations.
+/// It computes nothing itself. Times are those of the whole operation on all its threads; of an
+/// operation that is part of a piece of work, and so runs on one of them, a thread's share. So they
+/// add up to the training step but for what happens between operations and for threads that wait.
 public final class MeasuringBackend: ComputeBackend {
   /// What was measured of one kind of operation on one shape.
   public struct Measurement: Hashable, Sendable, Codable {
@@ -44,7 +45,8 @@ public final class MeasuringBackend: ComputeBackend {
     let start = ContinuousClock.now
     body()
     let duration = (ContinuousClock.now - start).components
-    let seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+    let share = parallel.currentWorker == nil ? 1 : 1 / Double(parallel.threads)
+    let seconds = share * (Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
     measured.withLock { all in
       let index =
         all.firstIndex { $0.layer == layer && $0.pass == pass }
@@ -64,9 +66,10 @@ public final class MeasuringBackend: ComputeBackend {
 
 extension MeasuringBackend {
   public func convolution(
-    _ shape: ConvolutionShape, precision: Precision
+    _ shape: ConvolutionShape, precision: Precision, biasSide: ConvolutionSide
   ) -> any ConvolutionPlan {
-    MeasuringConvolution(base.convolution(shape, precision: precision), self)
+    MeasuringConvolution(
+      base.convolution(shape, precision: precision, biasSide: biasSide), self)
   }
 
   public func dense(_ shape: DenseShape, precision: Precision) -> any DensePlan {
@@ -94,7 +97,9 @@ private final class MeasuringConvolution: ConvolutionPlan {
     2 * Double(batch) * Double(shape.multiplyAdds)
   }
 
-  func prepare(weights: Floats) { base.prepare(weights: weights) }
+  func prepare(weights: Floats, for passes: ConvolutionPasses) {
+    backend.measure("packing of weights") { base.prepare(weights: weights, for: passes) }
+  }
 
   func forward(_ input: Floats, batch: Int, into output: MutableFloats, epilogue: Epilogue) {
     backend.measure(name, "forward", operations: operations(batch)) {
@@ -110,12 +115,18 @@ private final class MeasuringConvolution: ConvolutionPlan {
     }
   }
 
-  func weightGradient(
-    input: Floats, outputGradient: Floats, batch: Int, into weightGradient: MutableFloats
+  func addWeightGradient(
+    input: Floats, outputGradient: Floats, pictures: Range<Int>, batch: Int
   ) {
-    backend.measure(name, "weight gradient", operations: operations(batch)) {
-      base.weightGradient(
-        input: input, outputGradient: outputGradient, batch: batch, into: weightGradient)
+    backend.measure(name, "weight gradient", operations: operations(pictures.count)) {
+      base.addWeightGradient(
+        input: input, outputGradient: outputGradient, pictures: pictures, batch: batch)
+    }
+  }
+
+  func finishWeightGradient(batch: Int, into weightGradient: MutableFloats, sums: MutableFloats) {
+    backend.measure(name, "weight gradient") {
+      base.finishWeightGradient(batch: batch, into: weightGradient, sums: sums)
     }
   }
 }
@@ -209,12 +220,12 @@ extension MeasuringBackend {
 
   public func normalizeInference(
     _ input: Floats, rows: Int, channels: Int, by affine: NormalizationAffine, mean: Floats,
-    variance: Floats, activation: Activation, into output: MutableFloats
+    variance: Floats, activation: Activation, into output: MutableFloats, scratch: MutableFloats
   ) {
     measure("normalization") {
       base.normalizeInference(
         input, rows: rows, channels: channels, by: affine, mean: mean, variance: variance,
-        activation: activation, into: output)
+        activation: activation, into: output, scratch: scratch)
     }
   }
 

@@ -55,13 +55,11 @@ struct BenchSubcommand: ParsableCommand {
   @Option(help: "Training steps that are measured.")
   var steps = 8
 
-  @Option(help: "Threads of the engine; as many as there are processors unless it is given.")
-  var threads: Int?
-
   @Flag(help: "One JSON object instead of a table.")
   var json = false
 
   @OptionGroup var console: ConsoleOptions
+  @OptionGroup var values: ValueOptions
 
   func validate() throws {
     if Precision(rawValue: precision) == nil {
@@ -74,16 +72,13 @@ struct BenchSubcommand: ParsableCommand {
     if !(1...1000).contains(steps) {
       throw ValidationError("--steps takes a number from 1 to 1000")
     }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads takes a number from 1 to 1024")
-    }
   }
 
   func run() throws {
     let benchmark = Benchmark(
       configuration: network.configuration,
       picture: PictureShape(width: size, height: size, channels: 3), batch: batch,
-      threads: threads ?? Surroundings.processorCount,
+      threads: values.threads ?? Surroundings.processorCount,
       precision: Precision(rawValue: precision) ?? .float32, steps: steps)
     let output = Console(console)
     do {

@@ -32,11 +32,12 @@ private struct ConvolutionCase {
     _ operation: Operation, on backend: some ComputeBackend, precision: Precision = .float32,
     epilogue: Epilogue = .none
   ) -> [Float] {
-    let plan = backend.convolution(shape, precision: precision)
+    let plan = backend.convolution(
+      shape, precision: precision, biasSide: batch % 2 == 0 ? .input : .output)
     let input = Buffer(input)
     let output = Buffer(output)
     let weights = Buffer(weights)
-    plan.prepare(weights: weights.pointer)
+    plan.prepare(weights: weights.pointer, for: .all)
     switch operation {
     case .forward:
       let result = Buffer([Float](repeating: .nan, count: batch * shape.outputSize))
@@ -47,10 +48,13 @@ private struct ConvolutionCase {
       plan.inputGradient(output.pointer, batch: batch, into: result.pointer, epilogue: epilogue)
       return result.values
     case .weightGradient:
+      let channels = batch % 2 == 0 ? shape.inputChannels : shape.outputChannels
       let result = Buffer([Float](repeating: .nan, count: shape.weightCount))
+      let sums = Buffer([Float](repeating: .nan, count: channels))
       plan.weightGradient(
-        input: input.pointer, outputGradient: output.pointer, batch: batch, into: result.pointer)
-      return result.values
+        input: input.pointer, outputGradient: output.pointer, batch: batch, on: backend.parallel,
+        into: result.pointer, sums: sums.pointer)
+      return result.values + sums.values
     }
   }
 }
@@ -174,15 +178,15 @@ struct DirectConvolutionTests {
       batch: 1, height: 6, width: 5, inputChannels: 3, outputChannels: 8, kernel: 3, stride: 2)
     let sample = ConvolutionCase(shape, batch: 1, seed: 1)
     let plan = DirectBackend(parallel: Parallel(threads: 1)).convolution(
-      shape, precision: .float32)
+      shape, precision: .float32, biasSide: .output)
     let input = Buffer(sample.input)
     let weights = Buffer(sample.weights)
     let result = Buffer(count: shape.outputSize)
-    plan.prepare(weights: weights.pointer)
+    plan.prepare(weights: weights.pointer, for: .all)
     plan.forward(input.pointer, batch: 1, into: result.pointer, epilogue: .none)
     let before = result.values
     weights.store(sample.weights.map { 2 * $0 })
-    plan.prepare(weights: weights.pointer)
+    plan.prepare(weights: weights.pointer, for: .all)
     plan.forward(input.pointer, batch: 1, into: result.pointer, epilogue: .none)
     #expect(result.values == before.map { 2 * $0 })
   }

@@ -35,7 +35,7 @@ final class BatchNormalization: Layer {
     outputBuffer = Buffer(count: context.batch * pixels * channels)
     statisticsBuffer = Buffer(count: 3 * channels)
     scratch = Buffer(
-      count: context.isTraining ? backend.reductionScratch(columns: channels) : 0)
+      count: context.isTraining ? backend.reductionScratch(columns: channels) : channels)
   }
 
   var inputSize: Int { pixels * channels }
@@ -54,21 +54,30 @@ final class BatchNormalization: Layer {
       mean: start, variance: start + channels, inverseDeviation: start + 2 * channels)
   }
 
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats {
+  /// While training all pictures are normalized by what they have in common.
+  var isPicturewise: Bool { false }
+
+  func begin(_ input: Floats, mode: PassMode) {
     self.input = input
+  }
+
+  func forward(_ pictures: Range<Int>, mode: PassMode) {
+    guard var input else { preconditionFailure("begin comes first") }
+    let output = outputBuffer.pointer + pictures.lowerBound * outputSize
+    let rows = pictures.count * pixels
+    input += pictures.lowerBound * inputSize
     switch mode {
     case .inference:
       backend.normalizeInference(
-        input, rows: batch * pixels, channels: channels, by: affine,
+        input, rows: rows, channels: channels, by: affine,
         mean: movingMean.value.pointer, variance: movingVariance.value.pointer,
-        activation: activation, into: outputBuffer.pointer)
+        activation: activation, into: output, scratch: scratch.pointer)
     case .training:
       backend.normalize(
-        input, rows: batch * pixels, channels: channels, by: affine, statistics: statistics,
-        activation: activation, into: outputBuffer.pointer, scratch: scratch.pointer)
+        input, rows: rows, channels: channels, by: affine, statistics: statistics,
+        activation: activation, into: output, scratch: scratch.pointer)
       moveStatistics()
     }
-    return output
   }
 
   private func moveStatistics() {
@@ -84,8 +93,8 @@ final class BatchNormalization: Layer {
   }
 
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation
   ) {
     guard let input, let inputGradient else {
       preconditionFailure("normalization is never the first layer")

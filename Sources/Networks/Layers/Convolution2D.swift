@@ -4,25 +4,23 @@ import Tensors
 final class Convolution2D: Layer {
   let activation: Activation
 
-  private let backend: any ComputeBackend
   private let plan: any ConvolutionPlan
   private let kernel: Parameter
   private let bias: Parameter
   private let outputBuffer: Buffer
-  private let scratch: Buffer
+  private let passes: ConvolutionPasses
   private var input: Floats?
 
   init(
     name: String, shape: ConvolutionShape, activation: Activation, _ context: LayerContext
   ) {
     self.activation = activation
-    backend = context.backend
-    plan = backend.convolution(shape.withBatch(context.batch), precision: context.precision)
+    plan = context.backend.convolution(
+      shape.withBatch(context.batch), precision: context.precision, biasSide: .output)
+    passes = context.isTraining ? .all : .forward
     kernel = context.parameter(name + ".kernel")
     bias = context.parameter(name + ".bias")
     outputBuffer = Buffer(count: context.batch * shape.outputSize)
-    scratch = Buffer(
-      count: context.isTraining ? backend.reductionScratch(columns: shape.outputChannels) : 0)
   }
 
   var inputSize: Int { plan.shape.inputSize }
@@ -30,33 +28,41 @@ final class Convolution2D: Layer {
   var output: Floats { Floats(outputBuffer.pointer) }
   var parameters: [Parameter] { [kernel, bias] }
 
+  var isPicturewise: Bool { true }
+
   func prepare() {
-    plan.prepare(weights: kernel.value.pointer)
+    plan.prepare(weights: kernel.value.pointer, for: passes)
   }
 
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats {
+  func begin(_ input: Floats, mode: PassMode) {
     self.input = input
+  }
+
+  func forward(_ pictures: Range<Int>, mode: PassMode) {
+    guard let input else { preconditionFailure("begin comes first") }
     plan.forward(
-      input, batch: batch, into: outputBuffer.pointer,
+      input + pictures.lowerBound * inputSize, batch: pictures.count,
+      into: outputBuffer.pointer + pictures.lowerBound * outputSize,
       epilogue: .activation(bias: bias.value.pointer, activation))
-    return output
   }
 
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation
   ) {
-    guard let input else { preconditionFailure("forward comes first") }
-    let shape = plan.shape
-    backend.columnSums(
-      outputGradient, rows: batch * shape.outputHeight * shape.outputWidth,
-      columns: shape.outputChannels, into: bias.gradient.pointer, scratch: scratch.pointer)
-    plan.weightGradient(
-      input: input, outputGradient: outputGradient, batch: batch, into: kernel.gradient.pointer)
+    guard let input else { preconditionFailure("begin comes first") }
+    let source = input + pictures.lowerBound * inputSize
+    plan.addWeightGradient(
+      input: source, outputGradient: outputGradient, pictures: pictures, batch: batch)
     if let inputGradient {
       plan.inputGradient(
-        outputGradient, batch: batch, into: inputGradient,
-        epilogue: .derivative(ifNeeded: inputActivation, output: input))
+        outputGradient, batch: pictures.count, into: inputGradient,
+        epilogue: .derivative(ifNeeded: inputActivation, output: source))
     }
+  }
+
+  func finishGradients(batch: Int) {
+    plan.finishWeightGradient(
+      batch: batch, into: kernel.gradient.pointer, sums: bias.gradient.pointer)
   }
 }

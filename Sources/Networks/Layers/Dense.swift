@@ -36,30 +36,37 @@ final class Dense: Layer {
     plan.prepare(weights: kernel.value.pointer)
   }
 
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats {
+  /// A product reads all weights, so the more pictures the better.
+  var isPicturewise: Bool { false }
+
+  func begin(_ input: Floats, mode: PassMode) {
     self.input = input
+  }
+
+  func forward(_ pictures: Range<Int>, mode: PassMode) {
+    guard let input else { preconditionFailure("begin comes first") }
     plan.forward(
-      input, batch: batch, into: outputBuffer.pointer,
+      input + pictures.lowerBound * inputSize, batch: pictures.count,
+      into: outputBuffer.pointer + pictures.lowerBound * outputSize,
       epilogue: .activation(bias: bias.value.pointer, activation))
-    return output
   }
 
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation
   ) {
     backward(
       outputGradient, batch: batch, into: inputGradient, accumulate: false,
       inputActivation: inputActivation)
   }
 
-  /// Like `backward`; with `accumulate` the input's gradient is added to what is there before it is
+  /// Like `backward` for the whole batch; with `accumulate` the input's gradient is added to what is there before it is
   /// multiplied by the derivative: for several heads on one input.
   func backward(
     _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?, accumulate: Bool,
     inputActivation: Activation
   ) {
-    guard let input else { preconditionFailure("forward comes first") }
+    guard let input else { preconditionFailure("begin comes first") }
     backend.columnSums(
       outputGradient, rows: batch, columns: plan.shape.outputs, into: bias.gradient.pointer,
       scratch: scratch.pointer)

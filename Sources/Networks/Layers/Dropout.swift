@@ -51,17 +51,26 @@ final class Dropout: Layer {
   /// The input itself in inference.
   private var resultOfLastPass: Floats
 
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats {
+  var isPicturewise: Bool { true }
+
+  func begin(_ input: Floats, mode: PassMode) {
     self.input = input
-    guard case .training(let noise) = mode else {
+    if case .training = mode {
+      resultOfLastPass = Floats(outputBuffer.pointer)
+    } else {
       resultOfLastPass = input
-      return input
     }
+  }
+
+  func forward(_ pictures: Range<Int>, mode: PassMode) {
+    guard case .training(let noise) = mode else { return }
+    guard let input else { preconditionFailure("begin comes first") }
     let stream = RandomStream(seed: noise.seed, purpose: purpose, part: UInt64(noise.epoch))
     let target = outputBuffer.pointer
     let slopes = slopes.pointer
     let size = inputSize
-    backend.parallel.forEach(batch) { row, _ in
+    backend.parallel.forEach(pictures.count) { index, _ in
+      let row = pictures.lowerBound + index
       let first = UInt64(noise.indices[row]) * UInt64((size + 3) / 4)
       for block in 0..<((size + 3) / 4) {
         let words = stream.words(at: first + UInt64(block))
@@ -73,25 +82,24 @@ final class Dropout: Layer {
         }
       }
     }
-    resultOfLastPass = Floats(target)
-    return resultOfLastPass
   }
 
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation
   ) {
     guard let input, let inputGradient else {
       preconditionFailure("dropout is never the first layer")
     }
-    let slopes = slopes.pointer
     let size = inputSize
-    backend.parallel.forEach(batch) { row, _ in
+    let start = pictures.lowerBound * size
+    let slopes = slopes.pointer + start
+    backend.parallel.forEach(pictures.count) { row, _ in
       for index in (row * size)..<((row + 1) * size) {
         inputGradient[index] = outputGradient[index] * slopes[index]
       }
     }
     backend.multiplyByDerivative(
-      inputGradient, count: batch * size, inputActivation, output: input)
+      inputGradient, count: pictures.count * size, inputActivation, output: input + start)
   }
 }

@@ -28,6 +28,10 @@ public struct DropoutNoise: Sendable {
 /// The layer applies `activation` to its output itself. Gradients by the output are those by the
 /// value *before* the activation: the next layer multiplies by the derivative when it writes them,
 /// which it can tell from its input. So activations cost no pass of their own.
+///
+/// A pass is `begin` for all layers, then `forward` for all pictures, a few at a time where layers
+/// allow it (`isPicturewise`): see `LayerSequence`. Then `backward` likewise, and
+/// `finishGradients`.
 protocol Layer: AnyObject {
   /// Numbers of one picture's input.
   var inputSize: Int { get }
@@ -35,28 +39,39 @@ protocol Layer: AnyObject {
   var outputSize: Int { get }
   /// What the layer applies to its output.
   var activation: Activation { get }
-  /// The output of the last `forward`.
+  /// The output of the last pass, for the whole batch.
   var output: Floats { get }
   var parameters: [Parameter] { get }
+  /// Whether threads may compute different pictures at the same time. Otherwise `forward` and
+  /// `backward` are called for the whole batch at once.
+  var isPicturewise: Bool { get }
 
   /// To be called after parameters have changed.
   func prepare()
 
-  /// Computes and returns `output`. `input` has to stay until `backward` has been called.
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats
+  /// Takes note of where a batch's inputs lie, which have to stay until `backward` is done.
+  func begin(_ input: Floats, mode: PassMode)
 
-  /// Computes the parameters' gradients and, if asked for, the input's: the latter multiplied by
-  /// the derivative of `inputActivation`, which made the input.
+  /// Computes the outputs of `pictures`.
+  func forward(_ pictures: Range<Int>, mode: PassMode)
+
+  /// Computes what `pictures` of a batch of `batch` give to the parameters' gradients and, if asked
+  /// for, the input's gradient: the latter multiplied by the derivative of `inputActivation`, which
+  /// made the input. Both gradients' arrays begin with the first of `pictures`.
   ///
   /// - Precondition: the network was built for training, and `forward` was called in training mode.
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation)
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation)
+
+  /// Completes the parameters' gradients, once `backward` was called for all pictures.
+  func finishGradients(batch: Int)
 }
 
 extension Layer {
   var parameters: [Parameter] { [] }
   func prepare() {}
+  func finishGradients(batch: Int) {}
 }
 
 extension Epilogue {

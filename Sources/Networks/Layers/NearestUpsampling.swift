@@ -27,25 +27,32 @@ final class NearestUpsampling: Layer {
   var activation: Activation { .identity }
   var output: Floats { Floats(outputBuffer.pointer) }
 
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats {
+  var isPicturewise: Bool { true }
+
+  func begin(_ input: Floats, mode: PassMode) {
     self.input = input
+  }
+
+  func forward(_ pictures: Range<Int>, mode: PassMode) {
+    guard let input else { preconditionFailure("begin comes first") }
     backend.upsample(
-      input, batch: batch, height: height, width: width, channels: channels, factor: factor,
-      into: outputBuffer.pointer)
-    return output
+      input + pictures.lowerBound * inputSize, batch: pictures.count, height: height,
+      width: width, channels: channels, factor: factor,
+      into: outputBuffer.pointer + pictures.lowerBound * outputSize)
   }
 
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation
   ) {
     guard let input, let inputGradient else {
       preconditionFailure("upsampling is never the first layer")
     }
     backend.upsampleGradient(
-      outputGradient, batch: batch, height: height, width: width, channels: channels,
+      outputGradient, batch: pictures.count, height: height, width: width, channels: channels,
       factor: factor, into: inputGradient)
     backend.multiplyByDerivative(
-      inputGradient, count: batch * inputSize, inputActivation, output: input)
+      inputGradient, count: pictures.count * inputSize, inputActivation,
+      output: input + pictures.lowerBound * inputSize)
   }
 }

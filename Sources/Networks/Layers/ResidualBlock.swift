@@ -6,7 +6,6 @@ final class ResidualBlock: Layer {
 
   private let backend: any ComputeBackend
   private let body: LayerSequence
-  private let scratch: GradientScratch
   private let outputBuffer: Buffer
   private var input: Floats?
 
@@ -14,8 +13,6 @@ final class ResidualBlock: Layer {
     backend = context.backend
     self.activation = activation
     self.body = LayerSequence(body, context)
-    scratch = GradientScratch(
-      count: context.isTraining ? context.batch * self.body.largestInnerSize : 0)
     outputBuffer = Buffer(count: context.batch * self.body.outputSize)
   }
 
@@ -28,28 +25,43 @@ final class ResidualBlock: Layer {
     body.prepare()
   }
 
-  func forward(_ input: Floats, batch: Int, mode: PassMode) -> Floats {
+  var isPicturewise: Bool { body.isPicturewise }
+
+  func begin(_ input: Floats, mode: PassMode) {
     self.input = input
-    let result = body.forward(input, batch: batch, mode: mode)
-    let count = batch * outputSize
-    outputBuffer.pointer.update(from: result, count: count)
-    backend.add(input, count: count, to: outputBuffer.pointer)
-    backend.activate(output, count: count, activation, into: outputBuffer.pointer)
-    return output
+    body.begin(input, mode: mode)
+  }
+
+  func forward(_ pictures: Range<Int>, mode: PassMode) {
+    guard let input else { preconditionFailure("begin comes first") }
+    body.forward(pictures, mode: mode)
+    let start = pictures.lowerBound * outputSize
+    let count = pictures.count * outputSize
+    let result = outputBuffer.pointer + start
+    result.update(from: body.output + start, count: count)
+    backend.add(input + start, count: count, to: result)
+    backend.activate(Floats(result), count: count, activation, into: result)
   }
 
   func backward(
-    _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats?,
-    inputActivation: Activation
+    _ outputGradient: Floats, pictures: Range<Int>, batch: Int,
+    into inputGradient: MutableFloats?, inputActivation: Activation
   ) {
     guard let input, let inputGradient else {
       preconditionFailure("a residual block is never the first layer")
     }
     body.backward(
-      outputGradient, batch: batch, into: inputGradient, inputActivation: .identity,
-      scratch: scratch)
-    backend.add(outputGradient, count: batch * inputSize, to: inputGradient)
+      outputGradient, pictures: pictures, batch: batch, into: inputGradient,
+      inputActivation: .identity)
+    let count = pictures.count * inputSize
+    backend.add(outputGradient, count: count, to: inputGradient)
     backend.multiplyByDerivative(
-      inputGradient, count: batch * inputSize, inputActivation, output: input)
+      inputGradient, count: count, inputActivation,
+      output: input + pictures.lowerBound * inputSize)
+  }
+
+  func finishGradients(batch: Int) {
+    // A body that is not picturewise has finished its own.
+    if isPicturewise { body.finishGradients(batch: batch) }
   }
 }
