@@ -84,6 +84,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Counts what the program of the tests asks of the C library's allocator.
+    .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
+
     // Shared by tests: tiny programs with their expectations in comments.
     .target(
       name: "ProgramTesting", dependencies: ["Evaluation", "Language"],
@@ -104,7 +107,7 @@ let package = Package(
       ("Statistics", ["Statistics"]),
       ("PictureMeasures", ["PictureMeasures", "Raster"]),
       ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
-      ("Training", ["Training", "Networks", "Tensors"]),
+      ("Training", ["Training", "Networks", "Tensors", "AllocationCounting"]),
       ("Charts", ["Charts", "Raster"]),
       ("Terminal", ["Terminal"]),
       ("Stores", ["Stores", "Digests"]),

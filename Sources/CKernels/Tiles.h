@@ -210,6 +210,17 @@ static void NAME(runs)(const vnb_strip *s, float *row, float *plain, int column,
   }
 }
 
+/// Asks for the runs that the tile with rows from `first` on will write.
+INLINE void foresee_runs(const vnb_strip *s, int first, int column) {
+  if (!s->run) return;
+  for (int m = first; m < s->rows && m < first + TILE_ROWS; m++) {
+    const float *row = s->c + result_row(s, m) + column / s->run * s->run_step;
+    for (int n = column; n < s->columns; n += s->run, row += s->run_step) {
+      __builtin_prefetch(row, 1);
+    }
+  }
+}
+
 /// Columns that do not fill their vectors, or are stored in runs: through memory of our own.
 static void NAME(partial)(vnb_strip *s, int column, int count) {
   float sums[TILE_ROWS * 2 * LANES] = {}, gates[TILE_ROWS * 2 * LANES] = {}, bias[2 * LANES] = {};
@@ -228,6 +239,7 @@ static void NAME(partial)(vnb_strip *s, int column, int count) {
     int rows = s->rows - first < TILE_ROWS ? s->rows - first : TILE_ROWS;
     part.rows = rows;
     part.soon = s->soon;
+    foresee_runs(s, first + 2 * TILE_ROWS, column);
     if (s->a_row) part.a_row = s->a_row + first; else part.a = s->a + first * s->a_row_step;
     for (int m = 0; m < rows; m++) {
       ptrdiff_t at = result_row(s, first + m);

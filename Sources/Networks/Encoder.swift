@@ -31,14 +31,15 @@ final class Encoder {
     }
   }
 
-  /// `headGradients` are those by the heads' outputs, one head's after the other's; `featureGradient` has room for those by the
-  /// heads' input.
+  /// `headGradients` are those by the heads' outputs, one head's after the other's;
+  /// `featureGradient` has room for those by the heads' input.
   func backward(
     _ headGradients: Floats, batch: Int, featureGradient: MutableFloats
   ) {
     for (index, head) in heads.enumerated() {
       head.backward(
-        headGradients + index * batch * head.outputSize, batch: batch, into: featureGradient, accumulate: index > 0,
+        headGradients + index * batch * head.outputSize, batch: batch, into: featureGradient,
+        accumulate: index > 0,
         inputActivation: index == heads.count - 1 ? body.activation : .identity)
     }
     body.backward(

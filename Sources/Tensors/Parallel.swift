@@ -112,7 +112,13 @@ private final class WorkerPool: @unchecked Sendable {
   private let start: UnsafeMutablePointer<pthread_cond_t>
   private let done: UnsafeMutablePointer<pthread_cond_t>
   private let next = Atomic<Int>(0)
+  /// The generation again, and the workers still busy: for a look without the lock.
+  private let announced = Atomic<Int>(0)
+  private let unfinished = Atomic<Int>(0)
   private var threads: [pthread_t] = []
+  /// How often a thread looks before it sleeps, some ten microseconds: pieces of work follow each
+  /// other closely, and to wake a thread takes longer than many of them.
+  private static let looks = 10_000
 
   // Guarded by `lock`.
   private var generation = 0
@@ -179,10 +185,13 @@ private final class WorkerPool: @unchecked Sendable {
     self.count = count
     next.store(0, ordering: .relaxed)
     busy = threads.count
+    unfinished.store(busy, ordering: .relaxed)
     generation += 1
+    announced.store(generation, ordering: .releasing)
     pthread_cond_broadcast(start)
     pthread_mutex_unlock(lock)
     takePieces(of: count, worker: 0, body)
+    look { unfinished.load(ordering: .acquiring) == 0 }
     pthread_mutex_lock(lock)
     while busy > 0 { pthread_cond_wait(done, lock) }
     self.body = nil
@@ -193,6 +202,7 @@ private final class WorkerPool: @unchecked Sendable {
   private func work(_ worker: Int) {
     var seen = 0
     while true {
+      look { announced.load(ordering: .acquiring) != seen }
       pthread_mutex_lock(lock)
       while generation == seen && !isStopping { pthread_cond_wait(start, lock) }
       if isStopping {
@@ -208,8 +218,17 @@ private final class WorkerPool: @unchecked Sendable {
       }
       pthread_mutex_lock(lock)
       busy -= 1
+      unfinished.store(busy, ordering: .releasing)
       if busy == 0 { pthread_cond_signal(done) }
       pthread_mutex_unlock(lock)
+    }
+  }
+
+  /// Returns once `condition` holds, or after a short while.
+  @inline(__always)
+  private func look(_ condition: () -> Bool) {
+    for _ in 0..<Self.looks {
+      if condition() { return }
     }
   }
 

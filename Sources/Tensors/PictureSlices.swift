@@ -4,11 +4,20 @@
 ///   slices' sums are added in order. They are the largest pieces of a backward pass.
 /// - *Chunks* are the few pictures of a slice that go through several layers before the next ones
 ///   do, so that what one layer writes is still in the second cache when the next one reads it.
+///   Of large pictures there are fewer in a chunk.
 public enum PictureSlices {
   /// The most slices of a batch.
   private static let most = 8
+  /// Floats between two layers of a chunk: about a megabyte.
+  private static let chunkSize = 300_000
   /// The most pictures of a chunk.
-  public static let chunk = 4
+  private static let largestChunk = 4
+
+  /// The most pictures of a chunk when `size` is the largest number of floats that a picture has
+  /// between two layers.
+  public static func chunk(pictureSize size: Int) -> Int {
+    max(1, min(largestChunk, chunkSize / max(size, 1)))
+  }
 
   /// The number of slices.
   public static func count(batch: Int) -> Int { min(most, batch) }
@@ -25,12 +34,14 @@ public enum PictureSlices {
     return slice
   }
 
-  /// Calls `body` with the chunks of `pictures`, in order.
+  /// Calls `body` with the chunks of `pictures`, at most `size` each, in order.
   @inline(__always)
-  public static func eachChunk(of pictures: Range<Int>, _ body: (Range<Int>) -> Void) {
+  public static func eachChunk(
+    of pictures: Range<Int>, size: Int, _ body: (Range<Int>) -> Void
+  ) {
     var first = pictures.lowerBound
     while first < pictures.upperBound {
-      let end = min(first + chunk, pictures.upperBound)
+      let end = min(first + size, pictures.upperBound)
       body(first..<end)
       first = end
     }

@@ -41,9 +41,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   case pictureSize(given: PictureShape, expected: PictureShape)
   /// An option is outside its range.
   case option(String)
-  /// The loss became NaN or infinite. `lastState` is that of the last finished epoch, or of where
-  /// the run began.
-  case lossNotFinite(epoch: Int, step: Int, lastState: TrainingState)
+  /// The loss became NaN or infinite.
+  case lossNotFinite(epoch: Int, step: Int)
   /// The pictures could not be read.
   case pictures(any Error)
 
@@ -55,7 +54,7 @@ public enum TrainingError: Error, CustomStringConvertible {
       "the pictures are \(given), the network is for \(expected)"
     case .option(let text):
       text
-    case .lossNotFinite(let epoch, let step, _):
+    case .lossNotFinite(let epoch, let step):
       "the loss is no longer a finite number in epoch \(epoch), step \(step): "
         + "lower the learning rate"
     case .pictures(let error):

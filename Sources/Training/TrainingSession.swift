@@ -15,7 +15,6 @@ final class TrainingSession {
   private var stepInEpoch: Int
   private var sums: LossSums
   private var history: History
-  private var lastState: TrainingState
   private var seconds = 0.0
   private var picturesSeen = 0
 
@@ -27,7 +26,6 @@ final class TrainingSession {
     self.images = images
     self.validation = validation
     autoencoder = state.autoencoder
-    lastState = state
     epoch = state.epoch
     stepInEpoch = state.stepInEpoch
     sums = state.sums
@@ -80,8 +78,7 @@ final class TrainingSession {
     let event = EpochEvent(
       epoch: number, epochs: options.epochs, training: training, validation: validationLosses,
       imagesPerSecond: imagesPerSecond)
-    lastState = state
-    onEvent(.epoch(event)) { lastState }
+    onEvent(.epoch(event)) { state }
     return true
   }
 
@@ -100,7 +97,7 @@ final class TrainingSession {
       feed.pictures, count: indices.count, noise: feed.noise,
       dropout: DropoutNoise(seed: options.seed, epoch: epoch, indices: indices))
     guard result.isFinite else {
-      throw .lossNotFinite(epoch: epoch + 1, step: stepInEpoch + 1, lastState: lastState)
+      throw .lossNotFinite(epoch: epoch + 1, step: stepInEpoch + 1)
     }
     optimizer.update()
     network.prepare()

@@ -160,6 +160,25 @@ struct DirectConvolutionTests {
     }
   }
 
+  @Test("ReLU of minus infinity is zero, of NaN it is NaN", arguments: InstructionSet.allCases)
+  func reluOfInfinity(instructions: InstructionSet) {
+    let backend = DirectBackend(parallel: Parallel(threads: 1), instructions: instructions)
+    let shape = ConvolutionShape(
+      batch: 1, height: 3, width: 3, inputChannels: 1, outputChannels: 16, kernel: 1, stride: 1)
+    let plan = backend.convolution(shape, precision: .float32, biasSide: .output)
+    let weights = Buffer([Float](repeating: -1, count: 16))
+    let values: [Float] = [.infinity, 1, 0, -1, -.infinity, .nan, 2, -2, .infinity]
+    let input = Buffer(values)
+    let output = Buffer(count: shape.outputSize)
+    plan.prepare(weights: weights.pointer, for: .all)
+    plan.forward(
+      input.pointer, batch: 1, into: output.pointer, epilogue: .activation(bias: nil, .relu))
+    for (pixel, value) in values.enumerated() {
+      let result = output.values[pixel * 16]
+      #expect(value.isNaN ? result.isNaN : result == max(0, -value), "of \(-value)")
+    }
+  }
+
   @Test("rounds operands to bfloat16 like the reference", arguments: Operation.allCases)
   func bfloat16(operation: Operation) {
     let direct = DirectBackend(parallel: Parallel(threads: 2))

@@ -209,4 +209,26 @@ struct DirectElementsTests {
       }
     }
   }
+
+  @Test("nearest upsampling and its gradient have the bits of the plain loops")
+  func upsampling() {
+    var generator = TestGenerator(seed: 8)
+    for (height, width, channels, factor) in [(3, 5, 4, 2), (1, 1, 33, 3), (6, 4, 16, 2)] {
+      let small = Buffer(generator.floats(2 * height * width * channels))
+      let large = Buffer(generator.floats(small.count * factor * factor))
+      func run(_ backend: any ComputeBackend) -> [[UInt32]] {
+        let output = Buffer(count: large.count)
+        let gradient = Buffer(count: small.count)
+        backend.upsample(
+          small.pointer, batch: 2, height: height, width: width, channels: channels,
+          factor: factor, into: output.pointer)
+        backend.upsampleGradient(
+          large.pointer, batch: 2, height: height, width: width, channels: channels,
+          factor: factor, into: gradient.pointer)
+        return [output.values.bits, gradient.values.bits]
+      }
+      let expected = run(reference)
+      for backend in directBackends() { #expect(run(backend) == expected) }
+    }
+  }
 }

@@ -35,7 +35,7 @@ struct TrainingRun {
 
   private func failure(_ error: TrainingError) -> CommandFailure {
     switch error {
-    case .lossNotFinite(let epoch, let step, _):
+    case .lossNotFinite(let epoch, let step):
       CommandFailure(
         .failed, "the loss is no longer a finite number in epoch \(epoch), step \(step)",
         hint: "lower learning-rate, or fact")
