@@ -43,10 +43,10 @@ let package = Package(
     // Levels 1 and 2.
     .target(name: "Statistics", dependencies: ["COpenBLAS"]),
     .target(name: "Stores", dependencies: ["Digests"]),
-    .target(name: "Networks", dependencies: ["Tensors"]),
+    .target(name: "Networks", dependencies: ["Tensors", "Digests"]),
     .target(name: "NotebookFormat", dependencies: ["Language"]),
-    .target(name: "Evaluation", dependencies: ["Language", "Digests"]),
-    .target(name: "Training", dependencies: ["Networks", "Tensors"]),
+    .target(name: "Evaluation", dependencies: ["Language", "Digests", "Stores"]),
+    .target(name: "Training", dependencies: ["Networks", "Tensors", "Stores"]),
     .target(name: "Faces", dependencies: ["Raster"]),
     .target(name: "Imaging", dependencies: ["Archives", "Raster", "Faces", "Digests", "Stores"]),
     .target(name: "PictureMeasures", dependencies: ["Raster", "Statistics"]),
@@ -107,7 +107,9 @@ let package = Package(
       ("Statistics", ["Statistics"]),
       ("PictureMeasures", ["PictureMeasures", "Raster"]),
       ("Tensors", ["Tensors"]), ("Networks", ["Networks", "Tensors"]),
-      ("Training", ["Training", "Networks", "Tensors", "AllocationCounting"]),
+      (
+        "Training", ["Training", "Networks", "Tensors", "Digests", "AllocationCounting"]
+      ),
       ("Charts", ["Charts", "Raster"]),
       ("Terminal", ["Terminal"]),
       ("Stores", ["Stores", "Digests"]),

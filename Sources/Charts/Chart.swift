@@ -10,7 +10,7 @@
 ///   panels: Panel.separatingMagnitudes([total, reconstruction, kl], label: "loss"))
 /// print(try chart.text(width: 72, height: 16))
 /// ```
-public struct Chart: Hashable, Sendable {
+public struct Chart: Hashable, Sendable, Codable {
   public var title: String
   public var x: Axis
   /// From the top.
@@ -28,8 +28,8 @@ public struct Chart: Hashable, Sendable {
 }
 
 /// One direction of a panel.
-public struct Axis: Hashable, Sendable {
-  public enum Scale: Hashable, Sendable {
+public struct Axis: Hashable, Sendable, Codable {
+  public enum Scale: Hashable, Sendable, Codable {
     case linear
     /// Values that are not above 0 have no place and are left out.
     case logarithmic
@@ -54,7 +54,7 @@ public struct Axis: Hashable, Sendable {
 }
 
 /// Some series that share both axes.
-public struct Panel: Hashable, Sendable {
+public struct Panel: Hashable, Sendable, Codable {
   public var y: Axis
   public var series: [Series]
   /// How high the panel is in proportion to the others.
@@ -68,15 +68,15 @@ public struct Panel: Hashable, Sendable {
 }
 
 /// Named points in one style.
-public struct Series: Hashable, Sendable {
-  public enum Style: Hashable, Sendable {
+public struct Series: Hashable, Sendable, Codable {
+  public enum Style: Hashable, Sendable, Codable {
     case line
     case points
     /// From 0 to the value; the bars are as wide as the smallest distance in x allows.
     case bars
   }
 
-  public struct Point: Hashable, Sendable {
+  public struct Point: Hashable, Sendable, Codable {
     public var x: Double
     /// A value that is not finite is a gap.
     public var y: Double

@@ -12,6 +12,8 @@ struct Help: Command {
   /// The library that the command itself belongs to, asked for when it runs.
   let library: @Sendable () -> CommandLibrary
 
+  var storage: ResultStorage { .none }
+
   var signature: Signature {
     Signature(
       name: "help", summary: "explains a command", [Self.command.declaration], result: .text,

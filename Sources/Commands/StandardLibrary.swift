@@ -1,5 +1,6 @@
 import Evaluation
 import Stores
+import Tensors
 
 extension CommandLibrary {
   /// The commands of `vnb`, for what runs nothing: they keep no data.
@@ -19,11 +20,12 @@ extension CommandLibrary {
     let help = Help { .standard }
     return CommandLibrary(
       commands + [help], builtInSources: ["faces"], engineVersion: engineVersion,
-      display: displayCommand)
+      restore: restore, display: displayCommand)
   }
 
-  /// Part of the key of every result: raised when results of old versions are no longer right.
-  static let engineVersion = "1"
+  /// Part of the key of every result: raised when results of old versions are no longer right. The
+  /// reference backend rounds differently.
+  static let engineVersion = BackendChoice.current == .reference ? "1-reference" : "1"
 
   /// Images and runs of images are shown by `grid`, other runs by `table`, losses by `plot-loss`,
   /// the rest by `describe`.

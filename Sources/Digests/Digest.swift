@@ -23,6 +23,25 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.init(of: Array(text.utf8))
   }
 
+  /// The digest of 64 hexadecimal digits, lower case; nil for any other text.
+  public init?(hexadecimal text: String) {
+    let digits = Array(text.utf8)
+    guard digits.count == 64 else { return nil }
+    func value(_ digit: UInt8) -> UInt8? {
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+      default: nil
+      }
+    }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: 64, by: 2) {
+      guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    self.init(bytes: bytes)
+  }
+
   /// 64 hexadecimal digits, lower case.
   public var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)

@@ -94,6 +94,9 @@ public struct CheckedCommand: Sendable {
   public var arguments: [(name: String, value: CheckedNode)]
   /// In written order.
   public var extraArguments: [(name: String, value: CheckedNode)]
+  /// Names what the call shares with those that differ only in how far they go; nil without keys
+  /// and for commands that cannot go on.
+  public var trajectory: Digest?
 }
 
 /// `sweep r=[…] { … }`

@@ -53,9 +53,16 @@ extension Checker {
       return CheckedNode(.invalid, value: StaticValue(result.type), range: call.range)
     }
     var value = result
-    value.key = options.computesKeys ? key(of: command, arguments, checked) : nil
-    return CheckedNode(
-      .command(arguments.checkedCommand(at: call.name.range)), value: value, range: call.range)
+    var lowered = arguments.checkedCommand(at: call.name.range)
+    if options.computesKeys, let files = try? command.fileDigests(checked) {
+      value.key = key(of: command, arguments, files)
+      if !command.progressArguments.isEmpty {
+        lowered.trajectory = key(
+          of: command, arguments, files, leavingOut: command.progressArguments)
+      }
+      if value.key != nil { note(files, readBy: arguments) }
+    }
+    return CheckedNode(.command(lowered), value: value, range: call.range)
   }
 
   /// The type is sure, facts are not.
@@ -321,12 +328,13 @@ extension Checker {
 
   // MARK: - Keys
 
-  private mutating func key(
-    of command: any Command, _ arguments: BoundArguments, _ call: CheckedCall
+  /// Of a call: of the command, its arguments but for some, and the files that it reads.
+  private func key(
+    of command: any Command, _ arguments: BoundArguments, _ files: [Digest],
+    leavingOut omitted: Set<String> = []
   ) -> Digest? {
-    guard let files = try? command.fileDigests(call) else { return nil }
     let signature = command.signature
-    var key = ContentKey("command")
+    var key = ContentKey(omitted.isEmpty ? "command" : "trajectory")
     key.add(text: signature.name)
     key.add(count: command.version)
     key.add(text: library.engineVersion)
@@ -336,7 +344,8 @@ extension Checker {
       key.add(digest)
     }
     var named: [(name: String, value: CheckedNode)] = []
-    for declaration in signature.arguments where !declaration.isPresentation {
+    for declaration in signature.arguments
+    where !declaration.isPresentation && !omitted.contains(declaration.name) {
       guard let value = arguments.values[declaration.name] else { return nil }
       named.append((declaration.name, value))
     }
@@ -355,7 +364,6 @@ extension Checker {
     }
     key.add(count: files.count)
     for file in files { key.add(file) }
-    note(files, readBy: arguments)
     return key.finish()
   }
 

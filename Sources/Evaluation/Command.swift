@@ -8,6 +8,14 @@ public protocol Command: Sendable {
   /// Raised when the same arguments begin to give another result; part of every key.
   var version: Int { get }
 
+  /// How its result is kept between runs.
+  var storage: ResultStorage { get }
+
+  /// The arguments that only say how far the work goes: calls that differ in nothing else share
+  /// one trajectory, on which a longer one goes on where a shorter one stopped. Empty for commands
+  /// that cannot go on.
+  var progressArguments: Set<String> { get }
+
   /// Says what is known of the result without computing it, and reports what cannot work: shapes
   /// that do not fit, files that do not exist. Types, ranges and names were checked before.
   func check(_ call: inout CheckedCall) -> StaticValue
@@ -26,6 +34,8 @@ public protocol Command: Sendable {
 
 extension Command {
   public var version: Int { 1 }
+  public var storage: ResultStorage { .content }
+  public var progressArguments: Set<String> { [] }
   public func check(_ call: inout CheckedCall) -> StaticValue { StaticValue(signature.result) }
   public func fileDigests(_ call: CheckedCall) throws -> [Digest] { [] }
   public func workload(_ call: CheckedCall) -> Workload? { nil }
@@ -134,24 +144,57 @@ public struct BoundCall: Sendable {
 /// What a command may use besides its arguments.
 public struct RunContext: Sendable {
   public var threads: Int
-  /// How often training saves, and such: what a cell's options say.
+  /// Columns of text charts.
   public var width: Int
+  /// Where the call at hand keeps its progress and finds that of earlier runs; nil when it keeps
+  /// none.
+  public var progress: ProgressPlace?
   public var emit: @Sendable (RunEvent) -> Void
   /// Asked between steps; a command that stops early throws ``Interruption``.
   public var isCancelled: @Sendable () -> Bool
   /// Writes a file of `save` below the output folder: relative path, bytes.
   public var writeFile: @Sendable (String, [UInt8]) throws -> Void
+  /// Whether files of an earlier `save` are below the output folder with these contents; then they
+  /// count as written again. All or none.
+  public var hasFiles: @Sendable ([(path: String, digest: Digest)]) -> Bool
 
   public init(
     threads: Int, width: Int = 72, emit: @escaping @Sendable (RunEvent) -> Void = { _ in },
-    isCancelled: @escaping @Sendable () -> Bool = { false },
-    writeFile: @escaping @Sendable (String, [UInt8]) throws -> Void = { _, _ in }
+    isCancelled: @escaping @Sendable () -> Bool = { false }, progress: ProgressPlace? = nil,
+    writeFile: @escaping @Sendable (String, [UInt8]) throws -> Void = { _, _ in },
+    hasFiles: @escaping @Sendable ([(path: String, digest: Digest)]) -> Bool = { _ in false }
   ) {
     self.threads = threads
     self.width = width
     self.emit = emit
     self.isCancelled = isCancelled
+    self.progress = progress
     self.writeFile = writeFile
+    self.hasFiles = hasFiles
+  }
+}
+
+/// Where a long work keeps its progress, so that it can go on after it was stopped.
+public struct ProgressPlace: Sendable {
+  /// How often progress is kept.
+  public enum Interval: Hashable, Sendable {
+    case epochs(Int)
+    case steps(Int)
+    case seconds(Double)
+    /// Never, not even when the work is stopped.
+    case off
+  }
+
+  /// A folder for this trajectory alone; it may not exist yet.
+  public var folder: String
+  public var interval: Interval
+  /// What is there already is not used, but replaced.
+  public var isFresh: Bool
+
+  public init(folder: String, interval: Interval = .epochs(1), isFresh: Bool = false) {
+    self.folder = folder
+    self.interval = interval
+    self.isFresh = isFresh
   }
 }
 
@@ -164,6 +207,10 @@ public enum RunEvent: Sendable {
   case step(number: Int, figures: [(name: String, value: Double)])
   case note(String)
   case warning(String)
+  /// A command was run, and this is how long it took without its inputs.
+  case computed(command: String, seconds: Double)
+  /// The result of a command was found in the store.
+  case found(command: String)
 }
 
 /// How far a long command is. Names of figures are short: `total`, `kl`.
@@ -211,6 +258,8 @@ public struct CommandFailure: Error, CustomStringConvertible {
     case cannotCreate
     /// Exit code 74: the disk failed or is full.
     case inputOutput
+    /// Exit code 4: it would have to be computed, but may not.
+    case refused
   }
 
   public var cause: Cause
@@ -246,9 +295,14 @@ public struct CommandLibrary: Sendable {
   /// The command that shows a value of a type that is no picture, chart, table or text itself:
   /// images through `grid`, a model through `describe`.
   public let display: @Sendable (StaticValue) -> String?
+  /// Makes a value of what is kept, by its kind.
+  public let restore: @Sendable (any KeptResult) throws -> any ResultValue
 
   public init(
     _ commands: [any Command], builtInSources: [String], engineVersion: String = "",
+    restore: @escaping @Sendable (any KeptResult) throws -> any ResultValue = {
+      throw StoredDamage("'\($0.kind)' is not known here")
+    },
     display: @escaping @Sendable (StaticValue) -> String?
   ) {
     // `sweep` belongs to the language: the interpreter runs it itself.
@@ -257,6 +311,7 @@ public struct CommandLibrary: Sendable {
     self.builtInSources = builtInSources
     self.engineVersion = engineVersion
     self.display = display
+    self.restore = restore
   }
 
   /// Sorted.

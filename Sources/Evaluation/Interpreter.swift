@@ -1,12 +1,4 @@
-import Digests
 import Language
-
-/// Keeps results by content between runs. The interpreter asks before it computes, so a result that
-/// is kept needs none of its inputs.
-public protocol ResultStore: Sendable {
-  func value(for key: Digest) -> Value?
-  func keep(_ value: Value, for key: Digest)
-}
 
 /// A statement that failed while running: what went wrong, and where.
 public struct RunFailure: Error, Sendable, CustomStringConvertible {
@@ -40,6 +32,8 @@ public struct Interpreter: Sendable {
   public var store: (any ResultStore)?
   /// Told of every command that was computed, and of the seconds that it took without its inputs.
   public var onComputed: @Sendable (CheckedCommand, Double) -> Void = { _, _ in }
+  /// What of the cell at hand may be taken from the store, and what may be computed.
+  public var policy = StorePolicy.auto
   /// The finished values by name.
   public var scope: [String: Value]
 
@@ -61,7 +55,8 @@ public struct Interpreter: Sendable {
       let value = try value(of: node)
       scope[name] = value
       return .bound(name, value)
-    case .shown(let node): return .shown(try presentable(try value(of: node), at: node.range))
+    case .shown(let node):
+      return .shown(try presentable(try loaded(try value(of: node), node), at: node.range))
     case .expectation(let expectation): return .expectation(try outcome(of: expectation))
     case .profile: return .nothing
     case .invalid:
@@ -83,8 +78,8 @@ public struct Interpreter: Sendable {
     case .call(let name, let arguments):
       return .call(name, try arguments.map { try value(of: $0) })
     case .text(let parts): return .string(try parts.map { try value(of: $0).text }.joined())
-    case .command(let command): return try stored(node) { try run(command) }
-    case .sweep(let sweep): return try stored(node) { try run(sweep) }
+    case .command(let command): return try stored(node, command)
+    case .sweep(let sweep): return try stored(node, sweep)
     case .invalid: throw RunFailure(CommandFailure("the expression has errors"), at: node.range)
     case .field(let base, let name):
       let base = try value(of: base)
@@ -140,32 +135,41 @@ public struct Interpreter: Sendable {
     }
   }
 
-  private func stored(_ node: CheckedNode, _ compute: () throws -> Value) throws -> Value {
-    if let store, let key = node.value.key {
-      if let value = store.value(for: key) { return value }
-      let value = try compute()
-      store.keep(value, for: key)
-      return value
-    }
-    return try compute()
-  }
-
   // MARK: - Commands
 
-  private func run(_ command: CheckedCommand) throws -> Value {
+  /// Runs a command.
+  ///
+  /// - Parameter context: what it may use; that of the interpreter with what belongs to the call.
+  /// - Returns: its value, and the seconds that it took without its inputs.
+  func run(_ command: CheckedCommand, in context: RunContext) throws -> (Value, Double) {
     if context.isCancelled() { throw Interruption() }
+    func loaded(_ node: CheckedNode) throws -> Value {
+      try self.loaded(try self.value(of: node), node)
+    }
     let call = BoundCall(
-      inputs: try command.inputs.map { try value(of: $0) },
+      inputs: try command.inputs.map { try loaded($0) },
       arguments: Dictionary(
-        uniqueKeysWithValues: try command.arguments.map { ($0.name, try value(of: $0.value)) }),
-      extraArguments: try command.extraArguments.map { ($0.name, try value(of: $0.value)) })
+        uniqueKeysWithValues: try command.arguments.map { ($0.name, try loaded($0.value)) }),
+      extraArguments: try command.extraArguments.map { ($0.name, try loaded($0.value)) })
     let start = ContinuousClock.now
-    let result = try run(command.name, call, at: command.nameRange)
-    onComputed(command, (ContinuousClock.now - start) / .seconds(1))
-    return result
+    let value = try run(command.name, call, in: context, at: command.nameRange)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    onComputed(command, seconds)
+    return (value, seconds)
   }
 
-  private func run(_ name: String, _ call: BoundCall, at range: SourceRange) throws -> Value {
+  /// A value with its content, read now where it is kept.
+  private func loaded(_ value: Value, _ node: CheckedNode) throws -> Value {
+    do {
+      return try value.loaded()
+    } catch let failure as CommandFailure {
+      throw RunFailure(failure, at: node.range)
+    }
+  }
+
+  private func run(
+    _ name: String, _ call: BoundCall, in context: RunContext, at range: SourceRange
+  ) throws -> Value {
     guard let command = library.commands[name] else {
       throw RunFailure(CommandFailure("there is no command '\(name)'"), at: range)
     }
@@ -194,90 +198,7 @@ public struct Interpreter: Sendable {
       arguments[argument.name] = fallback
     }
     return try run(
-      name, BoundCall(inputs: [value], arguments: arguments, extraArguments: []), at: range)
-  }
-
-  // MARK: - Sweeps
-
-  private func run(_ sweep: CheckedSweep) throws -> Value {
-    var axes: [Runs.Axis] = []
-    for axis in sweep.axes {
-      guard case .list(let values) = try value(of: axis.values), !values.isEmpty else {
-        throw RunFailure(
-          CommandFailure("the axis '\(axis.name)' is an empty list"), at: axis.values.range)
-      }
-      axes.append(Runs.Axis(name: axis.name, values: values))
-    }
-    let count = axes.reduce(1) { min($0 * $1.values.count, Checker.largestSweep + 1) }
-    guard count <= Checker.largestSweep else {
-      throw RunFailure(
-        CommandFailure("the lists give more than \(Checker.largestSweep) combinations"),
-        at: sweep.body.result.range)
-    }
-    let combinations = Self.combinations(of: axes.map(\.values))
-    var trials: [Runs.Trial] = []
-    for (number, values) in combinations.enumerated() {
-      if context.isCancelled() { throw Interruption() }
-      context.emit(
-        .progress(
-          ProgressReport(activity: "sweep", completed: number, total: combinations.count)))
-      let known = sweep.trials.flatMap { number < $0.count ? $0[number] : nil }
-      let outcome: Result<Value, TrialFailure> =
-        if let failure = known?.failure { .failure(TrialFailure(message: failure)) } else {
-          try runTrial(
-            known?.body ?? sweep.body, isKeyed: known != nil, axes: axes.map(\.name),
-            values: values)
-        }
-      trials.append(Runs.Trial(values: values, outcome: outcome))
-    }
-    context.emit(
-      .progress(
-        ProgressReport(
-          activity: "sweep", completed: combinations.count, total: combinations.count)))
-    return .result(Runs(axes: axes, trials: trials))
-  }
-
-  private func runTrial(
-    _ body: CheckedSweep.Body, isKeyed: Bool, axes: [String], values: [Value]
-  ) throws -> Result<Value, TrialFailure> {
-    var inner = self
-    // The keys of a block checked for any values do not tell one trial from another.
-    if !isKeyed { inner.store = nil }
-    for (name, value) in zip(axes, values) { inner.scope[name] = value }
-    do {
-      for statement in body.statements { _ = try inner.run(statement) }
-      return .success(try inner.value(of: body.result))
-    } catch let error as RunFailure {
-      switch error.failure.cause {
-      case .failed, .unusableData: return .failure(TrialFailure(message: error.description))
-      // A full disk fails every trial that follows: it ends the sweep.
-      case .cannotCreate, .inputOutput: throw error
-      }
-    }
-  }
-
-  /// All combinations, the last list fastest.
-  static func combinations(of lists: [[Value]]) -> [[Value]] {
-    var result: [[Value]] = [[]]
-    for list in lists {
-      result = result.flatMap { start in list.map { start + [$0] } }
-    }
-    return result
-  }
-}
-
-extension Runs {
-  /// What a display command is chosen by.
-  var staticRuns: StaticRuns {
-    var element = ValueType.unknown
-    for trial in trials {
-      if case .success(let value) = trial.outcome {
-        element = value.type
-        break
-      }
-    }
-    return StaticRuns(
-      axes: axes.map { ($0.name, $0.values.first?.type ?? .unknown) },
-      element: StaticValue(element))
+      name, BoundCall(inputs: [value], arguments: arguments, extraArguments: []), in: context,
+      at: range)
   }
 }

@@ -61,7 +61,13 @@ public struct Runs: ResultValue {
 /// Why a trial has no result.
 public struct TrialFailure: Error, Sendable {
   public var message: String
-  public init(message: String) { self.message = message }
+  /// Running it again gives the same: not so where a file could not be read.
+  public var isLasting: Bool
+
+  public init(message: String, isLasting: Bool = true) {
+    self.message = message
+    self.isLasting = isLasting
+  }
 }
 
 /// The declaration of `sweep`. The checker and the interpreter know its block; this is what help,

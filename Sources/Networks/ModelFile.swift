@@ -32,7 +32,11 @@ public struct ModelFile: Sendable {
 
   /// Reads a file's bytes.
   public init(_ bytes: [UInt8]) throws(ModelFileError) {
-    let file = try Safetensors(bytes)
+    try self.init(try Safetensors(bytes))
+  }
+
+  /// Reads what a file holds.
+  public init(_ file: Safetensors) throws(ModelFileError) {
     guard let format = file.metadata["format"] else {
       throw .foreign("its metadata names no format")
     }
@@ -50,12 +54,15 @@ public struct ModelFile: Sendable {
   }
 
   /// The file's bytes; equal models give equal bytes.
-  public func encoded() -> [UInt8] {
+  public func encoded() -> [UInt8] { safetensors.encoded() }
+
+  /// The file as tensors and metadata.
+  public var safetensors: Safetensors {
     var metadata = notes
     metadata["format"] = Self.format
     metadata["configuration"] = Self.encode(autoencoder.configuration)
     metadata["picture"] = Self.encode(autoencoder.picture)
-    return Safetensors(metadata: metadata, tensors: autoencoder.tensors).encoded()
+    return Safetensors(metadata: metadata, tensors: autoencoder.tensors)
   }
 
   private static func encode(_ value: some Encodable) -> String {

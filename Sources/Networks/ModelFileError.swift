@@ -10,6 +10,8 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
   case tensor(name: String, String)
   /// The tensors do not cover the data exactly.
   case layout(String)
+  /// The bytes are not those that were written.
+  case checksum
   /// A well-formed file that is not ours.
   case foreign(String)
   /// The file's network cannot be built, or its tensors do not fit it.
@@ -25,6 +27,7 @@ public enum ModelFileError: Error, Hashable, CustomStringConvertible {
     case .header(let text): "the header is damaged: \(text)"
     case .tensor(let name, let text): "the tensor '\(name)' \(text)"
     case .layout(let text): text
+    case .checksum: "its checksum is another one: it was changed after it was written"
     case .foreign(let text): "this is no model saved by vnb: \(text)"
     case .network(let problem): "the saved network does not fit together: \(problem)"
     }

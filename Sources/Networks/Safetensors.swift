@@ -24,32 +24,45 @@ public struct Safetensors: Hashable, Sendable {
 extension Safetensors {
   /// The whole file; equal values give equal bytes.
   public func encoded() -> [UInt8] {
-    var entries: [(name: String, json: String)] = []
+    let header = header
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + header.count + tensors.reduce(0) { $0 + 4 * $1.values.count })
+    write(header: header) { bytes += $0 }
+    return bytes
+  }
+
+  /// Hands over the file's bytes piece by piece, without a copy of the tensors.
+  public func write(_ emit: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try write(header: header, emit)
+  }
+
+  func write(
+    header: [UInt8], _ emit: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
+    try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try emit($0) }
+    try header.withUnsafeBytes { try emit($0) }
+    // Little-endian, as every machine we run on.
+    for tensor in tensors { try tensor.values.withUnsafeBytes { try emit($0) } }
+  }
+
+  /// The JSON that describes the tensors.
+  var header: [UInt8] {
+    var entries: [String] = []
     var offset = 0
     for tensor in tensors {
       let end = offset + 4 * tensor.values.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
-        (
-          tensor.name,
-          "\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
-            + "\"data_offsets\":[\(offset),\(end)]}"
-        ))
+        "\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
     let pairs = metadata.sorted { $0.key < $1.key }
       .map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
     let head = ["\"__metadata__\":{\(pairs.joined(separator: ","))}"]
-    var header = Array("{\((head + entries.map(\.json)).joined(separator: ","))}".utf8)
+    var header = Array("{\((head + entries).joined(separator: ","))}".utf8)
     while header.count % 8 != 0 { header.append(0x20) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + offset)
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes += $0 }
-    bytes += header
-    for tensor in tensors {
-      tensor.values.withUnsafeBytes { bytes += $0 }  // little-endian, as every machine we run on
-    }
-    return bytes
+    return header
   }
 
   private static func quoted(_ text: String) -> String {
@@ -103,6 +116,14 @@ extension Safetensors {
   /// Reads a whole file, and believes nothing that it says: every size is checked against the bytes
   /// that are there before memory is taken.
   public init(_ bytes: [UInt8]) throws(ModelFileError) {
+    let result = bytes.withUnsafeBytes { buffer in
+      Result { () throws(ModelFileError) in try Self(buffer) }
+    }
+    self = try result.get()
+  }
+
+  /// Reads a whole file in memory, or mapped to it.
+  public init(_ bytes: UnsafeRawBufferPointer) throws(ModelFileError) {
     guard bytes.count >= 8 else { throw .truncated(needed: 8, found: bytes.count) }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
     guard length <= UInt64(ModelFile.headerLimit) else { throw .headerTooLong(bytes: length) }
@@ -201,15 +222,13 @@ extension Safetensors {
   }
 
   private static func tensor(
-    _ place: Place, _ bytes: [UInt8], _ dataStart: Int
+    _ place: Place, _ bytes: UnsafeRawBufferPointer, _ dataStart: Int
   ) throws(ModelFileError) -> NamedTensor {
     let count = place.range.count / 4
     let values = [Float](unsafeUninitializedCapacity: count) { target, initialized in
-      bytes.withUnsafeBytes { source in
-        let start = dataStart + place.range.lowerBound
-        UnsafeMutableRawBufferPointer(target).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: source[start..<(start + 4 * count)]))
-      }
+      let start = dataStart + place.range.lowerBound
+      UnsafeMutableRawBufferPointer(target).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + 4 * count)]))
       initialized = count
     }
     if let index = values.firstIndex(where: { !$0.isFinite }) {

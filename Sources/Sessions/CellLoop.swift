@@ -62,7 +62,10 @@ struct CellLoop {
           emit(.running(event))
         },
         isCancelled: runner.isCancelled,
-        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }))
+        progress: runner.progressFolder.map { ProgressPlace(folder: $0) },
+        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) },
+        hasFiles: { saved.confirm($0, in: folder) }),
+      store: runner.store)
     interpreter.onComputed = runner.onComputed
   }
 
@@ -176,6 +179,9 @@ struct CellLoop {
         of: cell, in: notebook, library: interpreter.library
       ).parts
     record.state = .finished
+    interpreter.policy = runner.policy(of: cell.cell.options)
+    interpreter.context.width = cell.cell.options.width
+    interpreter.context.progress?.interval = cell.cell.options.progressInterval
     do {
       for statement in cell.statements { try run(statement, of: cell, into: &record) }
     } catch is Interruption {
@@ -226,7 +232,6 @@ struct CellLoop {
     _ statement: CheckedStatement, of cell: CheckedCell, into record: inout CellRecord
   ) throws {
     if case .expectation = statement.content, !runner.runsExpectations { return }
-    interpreter.context.width = cell.cell.options.width
     switch try interpreter.run(statement) {
     case .nothing: break
     case .bound(let name, let value):

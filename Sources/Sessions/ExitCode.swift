@@ -38,6 +38,7 @@ public enum ExitCode: Int32, Sendable {
       case .unusableData: .unusableInput
       case .cannotCreate: .cannotCreateOutput
       case .inputOutput: .inputOutputError
+      case .refused: .refusedToCompute
       }
   }
 }

@@ -34,9 +34,12 @@ public struct InteractiveSession {
   /// - Parameters:
   ///   - currentFolder: absolute; what paths in the inputs are relative to.
   ///   - keepsEarlierFiles: results take names that no file in the folder has.
+  ///   - store: where results are kept and looked for, as those of notebooks.
+  ///   - progressFolder: where trainings keep their checkpoints.
   public init(
     folder: OutputFolder, library: CommandLibrary, currentFolder: String, home: String?,
     seed: UInt64, threads: Int, keepsEarlierFiles: Bool,
+    store: (any ResultStore)? = nil, progressFolder: String? = nil,
     emit: @escaping @Sendable (RunEvent) -> Void, isCancelled: @escaping @Sendable () -> Bool
   ) {
     self.folder = folder
@@ -47,12 +50,16 @@ public struct InteractiveSession {
     checker = Checker(
       library: library,
       options: CheckOptions(
-        root: PathRoot(folder: currentFolder, home: home), seed: seed, allowsShadowing: true))
+        root: PathRoot(folder: currentFolder, home: home), seed: seed,
+        computesKeys: store != nil, allowsShadowing: true))
     interpreter = Interpreter(
       library: library,
       context: RunContext(
         threads: threads, emit: emit, isCancelled: isCancelled,
-        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }))
+        progress: progressFolder.map { ProgressPlace(folder: $0) },
+        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) },
+        hasFiles: { saved.confirm($0, in: folder) }),
+      store: store)
   }
 
   /// A session inside a run of a notebook, with the notebook's names and the values that they have
@@ -195,8 +202,8 @@ public struct InteractiveSession {
 
   // MARK: - Saving
 
-  /// The inputs that ran, as a notebook.
-  public var draft: String { SessionDraft(accepted).text }
+  /// What was shown, and all that it needs, as a notebook.
+  public var draft: String { SessionDraft(accepted, seed: checker.options.seed).text }
 
   /// The names that are bound, with their types, sorted.
   public var boundNames: [(name: String, type: String)] {

@@ -29,6 +29,12 @@ public struct NotebookRunner {
   public var threads: Int
   public var runsExpectations = true
   public var profile: String?
+  /// Where results are kept and looked for.
+  public var store: (any ResultStore)?
+  /// Where trainings keep their checkpoints, each in a folder of its own.
+  public var progressFolder: String?
+  /// What may be taken from the store and what may be computed, where a cell does not say.
+  public var policy = StorePolicy.auto
   public var isCancelled: @Sendable () -> Bool = { false }
   public var emit: @Sendable (SessionEvent) -> Void = { _ in }
   /// Told of every command that was computed, and of the seconds that it took without its inputs.
@@ -47,6 +53,16 @@ public struct NotebookRunner {
     self.folder = folder
     self.library = library
     self.threads = threads
+  }
+
+  /// A cell may ask for less to be taken from the store, or for less to be computed, never for
+  /// more.
+  func policy(of options: CellOptions) -> StorePolicy {
+    switch options.cache {
+    case .auto: policy
+    case .off: if case .only = policy { policy } else { .fresh }
+    case .only: if case .only = policy { policy } else { .only("'cache: only'") }
+    }
   }
 
   /// What a run left behind.

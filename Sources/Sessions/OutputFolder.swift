@@ -1,3 +1,4 @@
+import Digests
 import Evaluation
 import Glibc
 import Stores
@@ -32,6 +33,11 @@ public struct OutputFolder: Sendable {
   /// The bytes of a file, or nil when there is none that can be read.
   public func read(_ relativePath: String) -> [UInt8]? {
     StoredFile.read("\(path)/\(relativePath)")
+  }
+
+  /// The SHA-256 of a file; nil when there is none that can be read.
+  func digest(of relativePath: String) -> Digest? {
+    StoredFile.digest(of: "\(path)/\(relativePath)")
   }
 
   public func contains(_ relativePath: String) -> Bool {

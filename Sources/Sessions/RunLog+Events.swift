@@ -9,6 +9,9 @@ extension RunLog {
     case .epoch(let report):
       note("epoch", [("epoch", .number(Double(report.epoch ?? 0)))] + Self.fields(report.figures))
     case .warning(let text): note("warning", [("text", .text(text))])
+    case .computed(let command, let seconds):
+      note("computed", [("command", .text(command)), ("seconds", .number(seconds))])
+    case .found(let command): note("found", [("command", .text(command))])
     case .progress, .note: break
     }
   }

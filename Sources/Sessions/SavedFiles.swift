@@ -39,6 +39,22 @@ final class SavedFiles: Sendable {
     }
   }
 
+  /// Whether files are there with these contents and belong to no other result; then they count as
+  /// written.
+  func confirm(_ files: [(path: String, digest: Digest)], in folder: OutputFolder) -> Bool {
+    let isFree = state.withLock { state in
+      files.allSatisfy { !(state.reserved?.contains($0.path) ?? false) }
+    }
+    guard isFree, files.allSatisfy({ folder.digest(of: $0.path) == $0.digest }) else {
+      return false
+    }
+    state.withLock { state in
+      state.new += files.map { File(path: $0.path, digest: $0.digest) }
+      for file in files { state.reserved?.insert(file.path) }
+    }
+    return true
+  }
+
   /// Keeps `save` from writing over a shown result.
   func reserve(_ path: String) {
     state.withLock { _ = $0.reserved?.insert(path) }

@@ -2,9 +2,12 @@ import Language
 
 // A session's inputs as a notebook: a cell for each.
 //
-// In a session a name may be bound again, in a notebook it may not. The second `let vae` becomes
-// `let vae_2`, and `$vae` becomes `$vae_2` from there on, in strings too. Names of a sweep's block
-// are never those of bound values, so they are not concerned.
+// 1. What led nowhere is left out: only what was shown or claimed stays, and what that needs. Where
+//    nothing was shown, everything stays.
+// 2. In a session a name may be bound again, in a notebook it may not. The second `let vae` becomes
+//    `let vae_2`, and `$vae` becomes `$vae_2` from there on, in strings too. Names of a sweep's
+//    block are never those of bound values, so they are not concerned.
+// 3. The session's seed becomes that of the notebook.
 
 /// Turns the inputs of a session into a notebook; see the head of the file.
 public struct SessionDraft {
@@ -13,19 +16,25 @@ public struct SessionDraft {
   private var taken: Set<String> = []
   private var cells: [String] = []
 
+  private let seed: UInt64
+
   /// - Parameter inputs: programs without errors, in the order in which they ran.
-  public init(_ inputs: [String]) {
-    for input in inputs { append(input) }
+  public init(_ inputs: [String], seed: UInt64 = 0) {
+    self.seed = seed
+    for input in DeadEnds.removed(from: inputs) { append(input) }
   }
 
-  public var text: String { cells.joined(separator: "\n") }
+  public var text: String {
+    let head = seed == 0 ? "" : "---\nseed: \(seed)\n---\n\n"
+    return head + cells.joined(separator: "\n")
+  }
 
   private mutating func append(_ input: String) {
     let source = SourceText(name: "input", text: input)
     var edits: [(range: SourceRange, text: String)] = []
     for statement in Parser.parse(source).tree.statements {
       edits += references(in: statement.range, of: source)
-      guard let name = Self.boundName(of: statement) else { continue }
+      guard let name = statement.boundName else { continue }
       let new = unusedName(for: name.text)
       taken.insert(new)
       renamed[name.text] = new == name.text ? nil : new
@@ -40,14 +49,6 @@ public struct SessionDraft {
     cells.append("\(fence)vnb\n\(code)\n\(fence)\n")
   }
 
-  private static func boundName(of statement: Statement) -> Name? {
-    switch statement {
-    case .let(let binding): binding.name
-    case .param(let param): param.name
-    case .profile, .expect, .pipeline: nil
-    }
-  }
-
   private func unusedName(for name: String) -> String {
     var (candidate, number) = (name, 1)
     while taken.contains(candidate) {
@@ -57,28 +58,41 @@ public struct SessionDraft {
     return candidate
   }
 
-  /// The uses of renamed names in a statement.
+  /// The uses of renamed names in a statement, with their new names.
   private func references(
     in range: SourceRange, of source: SourceText
   ) -> [(range: SourceRange, text: String)] {
-    var edits: [(range: SourceRange, text: String)] = []
+    NameUse.all(in: range, of: source).compactMap { use in
+      renamed[use.name].map { (use.range, $0) }
+    }
+  }
+}
+
+/// A place where a statement uses a bound name: `$name`, or `${name}` in a string.
+struct NameUse {
+  var name: String
+  /// Of the name alone.
+  var range: SourceRange
+
+  static func all(in range: SourceRange, of source: SourceText) -> [NameUse] {
+    var uses: [NameUse] = []
     for token in Highlighter.tokens(of: source, in: range) {
       switch token.kind {
-      case .reference: edits += rename(after: "$", in: token.range, of: source).prefix(1)
+      case .reference: uses += names(after: "$", in: token.range, of: source).prefix(1)
       case .string where source.bytes[token.range.lower] == UInt8(ascii: "\""):
-        edits += rename(after: "${", in: token.range, of: source)
+        uses += names(after: "${", in: token.range, of: source)
       default: continue
       }
     }
-    return edits
+    return uses
   }
 
-  /// Renames what follows each of the marks.
-  private func rename(
+  /// What follows each of the marks.
+  private static func names(
     after mark: String, in range: SourceRange, of source: SourceText
-  ) -> [(range: SourceRange, text: String)] {
+  ) -> [NameUse] {
     let (bytes, mark) = (source.bytes, Array(mark.utf8))
-    var edits: [(range: SourceRange, text: String)] = []
+    var uses: [NameUse] = []
     var index = range.lower
     while index + mark.count < range.upper {
       // In a string, what follows a backslash is itself.
@@ -89,11 +103,13 @@ public struct SessionDraft {
       let start = index + mark.count
       index += 1
       guard bytes[(index - 1)..<start].elementsEqual(mark) else { continue }
-      let end = bytes[start..<range.upper].firstIndex { !Self.isPartOfName($0) } ?? range.upper
-      let name = String(decoding: bytes[start..<end], as: UTF8.self)
-      if let new = renamed[name] { edits.append((SourceRange(start, end), new)) }
+      let end = bytes[start..<range.upper].firstIndex { !isPartOfName($0) } ?? range.upper
+      uses.append(
+        NameUse(
+          name: String(decoding: bytes[start..<end], as: UTF8.self), range: SourceRange(start, end))
+      )
     }
-    return edits
+    return uses
   }
 
   private static func isPartOfName(_ byte: UInt8) -> Bool {

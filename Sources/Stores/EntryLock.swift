@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The right to make one entry: of two processes that want the same, one makes it and the other
 /// waits, then reads it.
@@ -6,15 +7,16 @@ import Glibc
 /// A lock is a file, `NAME.lock`, under flock, with the holder's process number in it. The kernel
 /// gives it back when its holder ends, however it ends; the file goes with it, or with the next
 /// `DurableFile.removeLeftovers`. Two locks of one process exclude each other, too.
-public final class EntryLock {
+public final class EntryLock: Sendable {
   static let suffix = ".lock"
 
   private let path: String
-  private var descriptor: Int32
+  /// Negative when the lock was given back.
+  private let descriptor: Mutex<Int32>
 
   private init(path: String, descriptor: Int32) {
     self.path = path
-    self.descriptor = descriptor
+    self.descriptor = Mutex(descriptor)
   }
 
   deinit { release() }
@@ -77,10 +79,12 @@ public final class EntryLock {
 
   /// Gives the lock back; further calls do nothing.
   public func release() {
-    guard descriptor >= 0 else { return }
-    unlink(path)
-    close(descriptor)
-    descriptor = -1
+    descriptor.withLock { descriptor in
+      guard descriptor >= 0 else { return }
+      unlink(path)
+      close(descriptor)
+      descriptor = -1
+    }
   }
 
   private static func holder(of entry: String) -> Int32? {

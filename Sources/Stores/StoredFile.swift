@@ -18,22 +18,51 @@ public enum StoredFile {
   }
 
   /// The whole of a file; nil when there is none, or none that can be read.
-  public static func read(_ path: String) -> [UInt8]? {
+  public static func read(_ path: String) -> [UInt8]? { read(path, range: nil) }
+
+  /// A part of a file; nil when it is not there as a whole.
+  public static func read(_ path: String, range: Range<Int>) -> [UInt8]? {
+    read(path, range: .some(range))
+  }
+
+  private static func read(_ path: String, range: Range<Int>?) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    let range = range ?? 0..<Int(status.st_size)
+    guard range.upperBound <= Int(status.st_size) else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, initialized in
+      while initialized < range.count, let start = buffer.baseAddress {
+        let count = pread(
+          descriptor, start + initialized, range.count - initialized,
+          off_t(range.lowerBound + initialized))
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { break }
+        initialized += count
+      }
+    }
+    return bytes.count == range.count ? bytes : nil
+  }
+
+  /// Hands over the bytes of a whole file without a copy; nil when it cannot be read.
+  ///
+  /// The file must be one that is replaced as a whole, never changed in place.
+  public static func withMapped<Result>(
+    _ path: String, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     let size = Int(status.st_size)
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-      while initialized < size, let start = buffer.baseAddress {
-        let count = Glibc.read(descriptor, start + initialized, size - initialized)
-        if count < 0 && errno == EINTR { continue }
-        if count <= 0 { break }
-        initialized += count
-      }
-    }
-    return bytes.count == size ? bytes : nil
+    if size == 0 { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+    else { return nil }
+    defer { munmap(start, size) }
+    return body(UnsafeRawBufferPointer(start: start, count: size))
   }
 
   /// The SHA-256 of a file, read in pieces; nil when it cannot be read.

@@ -15,7 +15,10 @@ public struct TrainedModel: Sendable {
 
   /// Reads a model file; one without a history has an empty one.
   public init(_ bytes: [UInt8]) throws(ModelFileError) {
-    let file = try ModelFile(bytes)
+    try self.init(try ModelFile(bytes))
+  }
+
+  init(_ file: ModelFile) throws(ModelFileError) {
     autoencoder = file.autoencoder
     guard let text = file.notes[Self.key] else {
       history = History()
@@ -29,12 +32,15 @@ public struct TrainedModel: Sendable {
   }
 
   /// The bytes of a model file; equal models give equal bytes.
-  public func encoded() -> [UInt8] {
+  public func encoded() -> [UInt8] { safetensors.encoded() }
+
+  /// The file as tensors and metadata.
+  public var safetensors: Safetensors {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     do {
       let text = String(decoding: try encoder.encode(history), as: UTF8.self)
-      return ModelFile(autoencoder, notes: [Self.key: text]).encoded()
+      return ModelFile(autoencoder, notes: [Self.key: text]).safetensors
     } catch {
       preconditionFailure("finished epochs have finite losses: \(error)")
     }

@@ -36,7 +36,7 @@ public struct Trainer: Sendable {
   ///   - onEvent: told each step and epoch, on the calling thread; `snapshot` makes a copy of the
   ///     state as it is then.
   public func run(
-    _ state: TrainingState, on images: any TrainingImages,
+    _ state: consuming TrainingState, on images: any TrainingImages,
     validation: (any TrainingImages)? = nil, isCancelled: () -> Bool = { false },
     onEvent: (_ event: TrainingEvent, _ snapshot: () -> TrainingState) -> Void = { _, _ in }
   ) throws(TrainingError) -> Outcome {

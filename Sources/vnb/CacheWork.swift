@@ -130,3 +130,14 @@ extension ConsoleOptions {
     return folder
   }
 }
+
+extension CacheFolder {
+  /// Makes the folder of the checkpoints.
+  func preparedForTrainings() throws(CommandFailure) -> String {
+    do {
+      return try prepared(.checkpoints)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

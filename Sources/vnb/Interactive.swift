@@ -5,6 +5,7 @@ import Glibc
 import Language
 import NotebookFormat
 import Sessions
+import Stores
 import Terminal
 
 /// `vnb` without a subcommand: the REPL on a terminal, a program from standard input otherwise.
@@ -21,15 +22,23 @@ struct Interactive {
     console options: ConsoleOptions, values: ValueOptions, pictures: PictureChoice
   ) throws -> Sessions.ExitCode {
     let isTerminal = StandardStream.input.isTerminal
-    var interactive = Interactive(
-      console: Console(options), values: values, pictures: pictures,
-      keepsEarlierFiles: isTerminal)
+    let console = Console(options)
+    var interactive: Interactive
+    do throws(CommandFailure) {
+      interactive = try Interactive(
+        console: console, cache: options.cacheFolder(), values: values, pictures: pictures,
+        keepsEarlierFiles: isTerminal)
+    } catch {
+      console.error(error)
+      return Sessions.ExitCode(error.cause)
+    }
     return isTerminal ? interactive.runLoop() : interactive.runProgram()
   }
 
   private init(
-    console: Console, values: ValueOptions, pictures: PictureChoice, keepsEarlierFiles: Bool
-  ) {
+    console: Console, cache: CacheFolder, values: ValueOptions, pictures: PictureChoice,
+    keepsEarlierFiles: Bool
+  ) throws(CommandFailure) {
     self.console = console
     prompt = "vnb> "
     let printer = SessionPrinter(
@@ -41,7 +50,8 @@ struct Interactive {
       currentFolder: Surroundings.currentFolder, home: Surroundings.home,
       seed: UInt64(values.seed ?? 0),
       threads: values.threads ?? Surroundings.processorCount,
-      keepsEarlierFiles: keepsEarlierFiles,
+      keepsEarlierFiles: keepsEarlierFiles, store: try FileResultStore(cache),
+      progressFolder: try cache.preparedForTrainings(),
       emit: { printer.progress.receive($0) }, isCancelled: { Interruptions.isRequested })
   }
 
@@ -181,7 +191,7 @@ struct Interactive {
   }
 
   private static let help = """
-    :save FILE   write what was run so far as a notebook
+    :save FILE   write what was shown so far, and what it needs, as a notebook
     :load FILE   run the cells of a notebook, or a program
     :names       list the names that are bound
     :help        this text; 'help' lists the commands of the language, 'help train' explains one

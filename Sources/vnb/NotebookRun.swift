@@ -5,6 +5,7 @@ import Language
 import NotebookFormat
 import Planning
 import Sessions
+import Stores
 
 /// What `vnb run` does: find, check, run, write the documents.
 struct NotebookRun {
@@ -36,11 +37,10 @@ struct NotebookRun {
     if options.frozen, let refusal = refusal(of: checked, chosen) { return refusal }
     let reporter = RunReporter(
       console: console, source: opened.source, printsResults: !options.json, pictures: pictures)
-    let report = try runner(of: checked, in: folder, reporter).run(chosen)
-    if let cache = console.cache {
-      speeds.save(to: cache)
-      for (path, digest) in checked.pathDigests { FileListing.keep(path, of: digest, in: cache) }
-    }
+    let cache = try options.console.cacheFolder()
+    let report = try runner(of: checked, in: folder, cache, reporter).run(chosen)
+    speeds.save(to: cache)
+    for (path, digest) in checked.pathDigests { FileListing.keep(path, of: digest, in: cache) }
     var codes = report.exitCodes
     let documents = DocumentWriter(place: place, folder: folder, notebook: checked, report: report)
     do {
@@ -77,11 +77,16 @@ struct NotebookRun {
   }
 
   private func runner(
-    of checked: CheckedNotebook, in folder: OutputFolder, _ reporter: RunReporter
-  ) -> NotebookRunner {
+    of checked: CheckedNotebook, in folder: OutputFolder, _ cache: CacheFolder,
+    _ reporter: RunReporter
+  ) throws -> NotebookRunner {
     var runner = NotebookRunner(
       notebook: checked, folder: folder, library: console.library,
       threads: options.values.threads ?? Surroundings.processorCount)
+    runner.store = try FileResultStore(cache)
+    runner.progressFolder = try cache.preparedForTrainings()
+    if options.fresh { runner.policy = .fresh }
+    if options.frozen { runner.policy = .only("'--frozen'") }
     runner.runsExpectations = !options.noExpect
     runner.profile = options.parameters.profile
     Interruptions.listen()

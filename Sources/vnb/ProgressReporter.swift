@@ -18,7 +18,7 @@ final class ProgressReporter: Sendable {
     switch event {
     case .progress(let report): display.withLock { $0.update(ProgressState(report)) }
     case .epoch(let report): display.withLock { $0.finishEpoch(ProgressState(report)) }
-    case .step: break
+    case .step, .computed, .found: break
     case .note(let text):
       clear()
       console.note(text)

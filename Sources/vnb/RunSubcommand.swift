@@ -30,7 +30,9 @@ struct RunSubcommand: ParsableCommand {
   @Flag(help: "Prints the manifest as JSON on standard output instead of the results.")
   var json = false
 
-  @Flag(help: .hidden) var fresh = false
+  @Flag(help: "Computes everything, whatever is stored, and replaces it.")
+  var fresh = false
+
   @Flag(help: "Computes nothing: fails with 4 where something would have to be.")
   var frozen = false
 
@@ -41,9 +43,8 @@ struct RunSubcommand: ParsableCommand {
   @OptionGroup var values: ValueOptions
 
   func validate() throws {
-    guard !fresh else {
-      throw ValidationError(
-        "'--fresh' is not there yet: results are not kept between runs, every run computes them")
+    guard !(fresh && frozen) else {
+      throw ValidationError("'--fresh' computes everything, '--frozen' nothing: choose one")
     }
   }
 

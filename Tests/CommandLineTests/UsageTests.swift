@@ -21,7 +21,7 @@ import Testing
     (["run", "tiny.vnb", "--seed", "x"], "--seed"),
     (["run", "tiny.vnb", "--threads", "0"], "--threads takes a number from 1 to 1024"),
     (["run", "tiny.vnb", "--color", "blue"], "--color"),
-    (["run", "tiny.vnb", "--fresh"], "'--fresh' is not there yet"),
+    (["run", "tiny.vnb", "--frozen", "--fresh"], "choose one"),
     (["rnu", "tiny.vnb"], "did you mean 'vnb run'?"),
     (["tiny.vnb"], "did you mean 'vnb run tiny.vnb'?"),
     (["cache", "gc", "--max-size", "much"], "takes a size such as 20GB"),

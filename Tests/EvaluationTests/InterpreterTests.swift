@@ -43,20 +43,6 @@ import Testing
     #expect(interpreter.scope["a"]?.text == "3")
   }
 
-  /// A kept result needs none of its inputs.
-  @Test func asksTheStoreFirst() throws {
-    let store = MemoryStore()
-    for expected in [3, 3] {
-      var interpreter = Interpreter(
-        library: TestCommands.library, context: RunContext(threads: 1), store: store)
-      for statement in statements("let d = take (load faces) 5\nlet e = take $d 2", keys: true) {
-        _ = try interpreter.run(statement)
-      }
-      #expect(store.kept == expected)
-    }
-    #expect(store.hits == 2)
-  }
-
   @Test func countsTheTrialsOfASweep() throws {
     let events = Mutex<[String]>([])
     let context = RunContext(
@@ -97,25 +83,5 @@ import Testing
   ])
   func writesFloats(_ number: Double, _ text: String) {
     #expect(Value.text(of: number) == text)
-  }
-}
-
-/// A store in memory that counts its use.
-private final class MemoryStore: ResultStore {
-  private let state = Mutex<(values: [Digest: Value], hits: Int)>(([:], 0))
-
-  var kept: Int { state.withLock { $0.values.count } }
-  var hits: Int { state.withLock { $0.hits } }
-
-  func value(for key: Digest) -> Value? {
-    state.withLock { state in
-      let value = state.values[key]
-      if value != nil { state.hits += 1 }
-      return value
-    }
-  }
-
-  func keep(_ value: Value, for key: Digest) {
-    state.withLock { $0.values[key] = value }
   }
 }

@@ -8,7 +8,8 @@ enum TestCommands {
     [
       load, take, filter, describe, grid, model, train, plotLoss, sample, encode, sharpen, compare,
       table, save, help,
-    ], builtInSources: ["faces", "shapes"], engineVersion: "test-1"
+    ], builtInSources: ["faces", "shapes"], engineVersion: "test-1",
+    restore: { try MemoryStore.restore($0) }
   ) { value in
     switch value.type {
     case .images: "grid"

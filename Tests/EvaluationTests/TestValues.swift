@@ -39,6 +39,7 @@ extension Value {
 struct TestCommand: Command {
   var signature: Signature
   var version = 1
+  var storage = ResultStorage.content
   var checking: @Sendable (inout CheckedCall) -> StaticValue
   var files: @Sendable (CheckedCall) throws -> [Digest] = { _ in [] }
   var running: @Sendable (BoundCall) throws -> Value

@@ -36,6 +36,6 @@ struct PlotLoss: Command {
     default: return .none
     }
     return .result(
-      ChartValue(chart: history.chart(of: call[Self.series]), textHeight: call[Self.height]))
+      try ChartValue(chart: history.chart(of: call[Self.series]), textHeight: call[Self.height]))
   }
 }

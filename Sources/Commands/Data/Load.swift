@@ -45,6 +45,8 @@ struct Load: Command {
   ) { $0.number }
   static let seed = CommandArgument<UInt64>.seed
 
+  var storage: ResultStorage { .description }
+
   var signature: Signature {
     Signature(
       name: "load", summary: "loads a data set, or a model that was saved",

@@ -12,6 +12,8 @@ struct Split: Command {
     "train", default: 0.9, in: 0...1, help: "share of the pictures in the part 'train'")
   static let seed = CommandArgument<UInt64>.seed
 
+  var storage: ResultStorage { .description }
+
   var signature: Signature {
     Signature(
       name: "split", summary: "takes one of two parts of a data set, dealt by chance",

@@ -12,6 +12,8 @@ struct Take: Command {
     "shuffle", default: false, help: "takes them in an order drawn from the seed")
   static let seed = CommandArgument<UInt64>.seed
 
+  var storage: ResultStorage { .description }
+
   var signature: Signature {
     Signature(
       name: "take", summary: "takes some pictures of a data set, or of images",

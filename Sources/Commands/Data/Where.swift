@@ -4,6 +4,8 @@ import Language
 
 /// `$faces | where smiling=true eyeglasses=false`: the pictures with these attributes.
 struct Where: Command {
+  var storage: ResultStorage { .description }
+
   var signature: Signature {
     Signature(
       name: "where", summary: "takes the pictures of a data set that have certain attributes",

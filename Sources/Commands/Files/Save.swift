@@ -14,6 +14,8 @@ struct Save: Command {
   /// More pictures than this are refused: they would all be held in memory.
   static let limit = 10_000
 
+  var storage: ResultStorage { .files }
+
   var signature: Signature {
     Signature(
       name: "save", summary: "writes a value as a file below the output folder",
@@ -137,7 +139,7 @@ struct Save: Command {
       let images = try PictureInput(.result(result)).all(limit: limit, for: "save")
       return try pictures(images, at: path)
     case let figure as FigureValue where path.hasSuffix(".png"):
-      return [(path, try PNGCodec.encode(figure.image))]
+      return [(path, figure.png)]
     case let trained as TrainedValue where path.hasSuffix(".safetensors"):
       return [(path, trained.safetensors())]
     case let codes as CodesValue where path.hasSuffix(".npy"):

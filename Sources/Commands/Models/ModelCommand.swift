@@ -42,6 +42,8 @@ struct ModelCommand: Command {
       "encoder-dense", in: 1...AutoencoderConfiguration.widthLimit,
       help: "width of an extra dense layer in front of the code"))
 
+  var storage: ResultStorage { .none }
+
   var signature: Signature {
     Signature(
       name: "model", summary: "describes a network",

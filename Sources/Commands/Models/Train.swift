@@ -29,6 +29,9 @@ struct Train: Command {
       "validation", [.dataset], help: "pictures whose losses are taken after each epoch"))
   static let seed = CommandArgument<UInt64>.seed
 
+  /// Ten epochs are the start of twenty.
+  var progressArguments: Set<String> { [Self.epochs.declaration.name] }
+
   var signature: Signature {
     Signature(
       name: "train", summary: "trains a model on a data set",
@@ -36,6 +39,10 @@ struct Train: Command {
         The total loss is the reconstruction loss (mean over channels, sum over pixels, mean over \
         the pictures) plus, for a VAE, `fact` times the KL divergence of the codes from N(0, 1). \
         The optimizer is Adam. Equal arguments and seeds give equal weights.
+
+        A training that was stopped goes on where it last saved, and ends in the same weights to \
+        the last bit; one of more epochs goes on where one of fewer ended. The cell option \
+        `checkpoint: 1epoch`, `500steps`, `10min` or `off` says how often it saves.
         """,
       input: InputDeclaration([.model], help: "a model"),
       [

@@ -3,7 +3,7 @@ import Imaging
 import Networks
 import Training
 
-/// One training with its progress told to the context.
+/// One training with its progress told to the context, and kept where the context says.
 struct TrainingRun {
   let model: AutoencoderConfiguration
   let options: TrainingOptions
@@ -12,25 +12,32 @@ struct TrainingRun {
   func train(
     on images: CollectionImages, validation: CollectionImages?
   ) throws -> TrainedValue {
-    let picture = PictureShape(
-      width: images.width, height: images.height, channels: images.channels)
-    let autoencoder: Autoencoder
-    do {
-      autoencoder = try Autoencoder(model, picture: picture, seed: options.seed)
-    } catch {
-      throw CommandFailure(.failed, error.description)
-    }
+    let saver = try TrainingSaver(context, epochs: options.epochs)
     let outcome: Trainer.Outcome
+    let state = try saver.resumedState() ?? newState(for: images)
     do throws(TrainingError) {
       outcome = try Trainer(options).run(
-        TrainingState(autoencoder), on: images, validation: validation,
-        isCancelled: context.isCancelled
-      ) { event, _ in report(event) }
+        state, on: images, validation: validation,
+        isCancelled: { context.isCancelled() || saver.problem != nil }
+      ) { event, snapshot in
+        report(event)
+        saver.receive(event, snapshot)
+      }
     } catch {
       throw failure(error)
     }
-    guard outcome.isFinished else { throw Interruption() }
+    try saver.finish(outcome)
     return TrainedValue(autoencoder: outcome.state.autoencoder, history: outcome.state.history)
+  }
+
+  private func newState(for images: CollectionImages) throws -> TrainingState {
+    let picture = PictureShape(
+      width: images.width, height: images.height, channels: images.channels)
+    do {
+      return TrainingState(try Autoencoder(model, picture: picture, seed: options.seed))
+    } catch {
+      throw CommandFailure(.failed, error.description)
+    }
   }
 
   private func failure(_ error: TrainingError) -> CommandFailure {

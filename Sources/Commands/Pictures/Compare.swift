@@ -71,7 +71,7 @@ struct Compare: Command {
     }
     let columns = call[Self.columns] ?? min(10, rows[0].count)
     return .result(
-      FigureValue(
-        image: try Sheets.comparison(of: rows, names: call[Self.names], columns: columns)))
+      try FigureValue(
+        image: Sheets.comparison(of: rows, names: call[Self.names], columns: columns)))
   }
 }

@@ -78,7 +78,7 @@ struct Grid: Command {
       columns: call[Self.columns], rowAxis: call[Self.rows], titles: call[Self.titles],
       scale: call[Self.scale])
     if case .result(let runs as Runs) = call.input {
-      return .result(FigureValue(image: try Sheets.grid(of: runs, options)))
+      return .result(try FigureValue(image: Sheets.grid(of: runs, options)))
     }
     let input = PictureInput(call.input)
     let images = try input.all(limit: Self.limit, for: "grid")
@@ -88,6 +88,6 @@ struct Grid: Command {
         hint: "titles=radius is for what 'sample', 'decode' and 'reconstruct' give")
     }
     return .result(
-      FigureValue(image: try Sheets.grid(of: images, radii: input.images?.radii, options)))
+      try FigureValue(image: Sheets.grid(of: images, radii: input.images?.radii, options)))
   }
 }

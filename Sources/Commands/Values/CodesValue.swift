@@ -41,3 +41,24 @@ struct CodesValue: ResultValue {
     }
   }
 }
+
+extension CodesValue: StorableResult {
+  static let kind = "codes"
+
+  private struct Attributes: Codable { var length: Int }
+
+  func content() throws -> StoredContent {
+    StoredContent(
+      kind: Self.kind, attributes: try StoredAttributes.text(Attributes(length: length)),
+      parts: [.init("values") { [values] emit in try values.withUnsafeBytes { try emit($0) } }])
+  }
+
+  init(_ kept: any KeptResult) throws {
+    let attributes: Attributes = try StoredAttributes.read(kept)
+    let values = try StoredAttributes.floats(try kept.read("values"))
+    guard attributes.length > 0, values.count.isMultiple(of: attributes.length) else {
+      throw StoredDamage("its codes are no whole rows")
+    }
+    self.init(values, length: attributes.length)
+  }
+}

@@ -50,3 +50,22 @@ struct HistoryValue: ResultValue {
       panels: Panel.separatingMagnitudes(series, label: "loss"))
   }
 }
+
+extension HistoryValue: StorableResult {
+  static let kind = "history"
+
+  private struct Attributes: Codable {
+    var history: History
+    var hasDivergence: Bool
+  }
+
+  func content() throws -> StoredContent {
+    let attributes = Attributes(history: history, hasDivergence: hasDivergence)
+    return StoredContent(kind: Self.kind, attributes: try StoredAttributes.text(attributes))
+  }
+
+  init(_ kept: any KeptResult) throws {
+    let attributes: Attributes = try StoredAttributes.read(kept)
+    self.init(history: attributes.history, hasDivergence: attributes.hasDivergence)
+  }
+}

@@ -84,6 +84,39 @@ struct TableValue: PresentableValue {
   }
 }
 
+// MARK: - Keeping
+
+extension TableValue: StorableResult {
+  static let kind = "table"
+
+  private struct Attributes: Codable {
+    struct Column: Codable {
+      var name: String
+      var cells: [StoredValue]
+    }
+
+    var columns: [Column]
+    var isPropertyList: Bool
+  }
+
+  func content() throws -> StoredContent {
+    let attributes = Attributes(
+      columns: columns.map { column in
+        .init(name: column.name, cells: column.cells.compactMap(StoredValue.init))
+      }, isPropertyList: isPropertyList)
+    return StoredContent(kind: Self.kind, attributes: try StoredAttributes.text(attributes))
+  }
+
+  init(_ kept: any KeptResult) throws {
+    let attributes: Attributes = try StoredAttributes.read(kept)
+    columns = attributes.columns.map { Column(name: $0.name, cells: $0.cells.map(\.value)) }
+    isPropertyList = attributes.isPropertyList
+    guard columns.allSatisfy({ $0.cells.count == rowCount }) else {
+      throw StoredDamage("its columns differ in length")
+    }
+  }
+}
+
 // MARK: - JSON
 
 extension TableValue {

@@ -115,3 +115,26 @@ struct TrainedValue: ResultValue {
     TrainedModel(autoencoder: autoencoder, history: history.history).encoded()
   }
 }
+
+extension TrainedValue: StorableResult {
+  static let kind = "trained"
+
+  private static let part = "safetensors"
+
+  /// A model file, history included.
+  func content() throws -> StoredContent {
+    let file = TrainedModel(autoencoder: autoencoder, history: history.history).safetensors
+    return StoredContent(
+      kind: Self.kind, parts: [.init(Self.part) { emit in try file.write(emit) }])
+  }
+
+  init(_ kept: any KeptResult) throws {
+    let bytes = try kept.read(Self.part)
+    do throws(ModelFileError) {
+      let model = try TrainedModel(bytes)
+      self.init(autoencoder: model.autoencoder, history: model.history)
+    } catch {
+      throw StoredDamage(error.description)
+    }
+  }
+}

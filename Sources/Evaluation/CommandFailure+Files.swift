@@ -1,4 +1,3 @@
-import Evaluation
 import Stores
 
 extension CommandFailure {
