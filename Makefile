@@ -1,6 +1,7 @@
 # make celeba    everything from the libraries to Output/celeba/celeba.html
 # make test      the tests, with everything they need
 # make fuzz      the readers of foreign files against made-up ones, SECONDS=60 each
+# make torture   kills and disk errors at every file system call of a small training; minutes
 # make lint      formatting and style
 # make build     the program, .build/release/vnb
 # make install   program, manual page and completions under PREFIX
@@ -23,6 +24,7 @@ STATIC = --static-swift-stdlib --scratch-path .build/install
 INSTALLED_VNB = .build/install/release/vnb
 
 .PHONY: build celeba test fuzz lint format man install uninstall clean packages toolchain
+.PHONY: build celeba test torture lint format man install uninstall clean packages toolchain
 
 build: packages
 	$(SWIFT_BUILD) --product vnb
@@ -35,6 +37,10 @@ test: packages
 
 fuzz: packages
 	@Tests/Fuzzing/run $(SECONDS) $(READERS)
+torture: packages
+	@strace -qq -o /dev/null true 2>/dev/null || \
+	  echo 'strace is missing or may not trace here: kills and errors at system calls are skipped'
+	VNB_TORTURE=1 swift test -c release --filter 'TortureTests|ResumptionTests'
 
 lint: toolchain
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
