@@ -79,7 +79,9 @@ public struct InteractiveSession {
       library: running.library,
       context: RunContext(
         threads: running.context.threads, emit: emit, isCancelled: isCancelled,
-        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) }),
+        progress: running.context.progress,
+        writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) },
+        hasFiles: { saved.confirm($0, in: folder) }),
       store: running.store, scope: running.scope)
   }
 

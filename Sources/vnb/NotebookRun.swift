@@ -83,8 +83,7 @@ struct NotebookRun {
     var runner = NotebookRunner(
       notebook: checked, folder: folder, library: console.library,
       threads: options.values.threads ?? Surroundings.processorCount)
-    runner.store = try FileResultStore(cache)
-    runner.progressFolder = try cache.preparedForTrainings()
+    try runner.keepResults(in: cache)
     if options.fresh { runner.policy = .fresh }
     if options.frozen { runner.policy = .only("'--frozen'") }
     runner.runsExpectations = !options.noExpect

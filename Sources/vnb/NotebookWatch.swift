@@ -144,6 +144,7 @@ final class NotebookWatch {
       notebook: opened.checked, folder: opened.folder, library: console.library,
       threads: options.values.threads ?? Surroundings.processorCount)
     runner.profile = options.parameters.profile
+    if let cache = console.cache { try runner.keepResults(in: cache) }
     runner.isCancelled = { Interruptions.isRequested }
     runner.onComputed = { speeds.receive($0, seconds: $1) }
     runner.emit = { event in

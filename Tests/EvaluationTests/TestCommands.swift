@@ -9,7 +9,7 @@ enum TestCommands {
       load, take, filter, describe, grid, model, train, plotLoss, sample, encode, sharpen, compare,
       table, save, help,
     ], builtInSources: ["faces", "shapes"], engineVersion: "test-1",
-    restore: { try MemoryStore.restore($0) }
+    restore: MemoryStore.restore
   ) { value in
     switch value.type {
     case .images: "grid"

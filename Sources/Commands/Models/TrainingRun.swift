@@ -18,11 +18,11 @@ struct TrainingRun {
     do throws(TrainingError) {
       outcome = try Trainer(options).run(
         state, on: images, validation: validation,
-        isCancelled: { context.isCancelled() || saver.problem != nil }
-      ) { event, snapshot in
-        report(event)
-        saver.receive(event, snapshot)
-      }
+        isCancelled: { context.isCancelled() || saver.problem != nil },
+        onEvent: { event, snapshot in
+          report(event)
+          saver.receive(event, snapshot)
+        })
     } catch {
       throw failure(error)
     }
