@@ -1,7 +1,7 @@
 import Raster
 
 /// Several charts on one page: side by side in rows as a picture, one below the other as text.
-public struct ChartPage: Hashable, Sendable {
+public struct ChartPage: Hashable, Sendable, Codable {
   /// In reading order.
   public var charts: [Chart]
   public var columns: Int

@@ -41,7 +41,7 @@ struct HistogramCommand: Command {
     let chart = Self.chart(
       of: numbers, label: TableValue.canonical(name), bins: call[Self.bins],
       curve: Self.density(call[Self.curve], of: numbers))
-    return .result(ChartValue(chart: chart, textHeight: call[Self.height]))
+    return .result(try ChartValue(chart: chart, textHeight: call[Self.height]))
   }
 
   /// - Parameter curve: a density to compare with; without one the bars are counts.

@@ -68,7 +68,7 @@ struct Plot: Command {
       name ?? "row", scale: scale.horizontal,
       isIntegral: name == nil || name == "epoch" || name == "index")
     return .result(
-      ChartValue(
+      try ChartValue(
         chart: Chart(x: axis, panels: panels), textHeight: call[Self.height]))
   }
 

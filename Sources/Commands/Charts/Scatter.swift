@@ -30,6 +30,6 @@ struct Scatter: Command {
     let chart = Chart(
       x: Axis(x.name, scale: scale.horizontal), y: Axis(y.name, scale: scale.vertical),
       series: [Series("\(points.count) points", points: points, style: .points)])
-    return .result(ChartValue(chart: chart, textHeight: call[Self.height]))
+    return .result(try ChartValue(chart: chart, textHeight: call[Self.height]))
   }
 }

@@ -36,3 +36,22 @@ struct ReportValue: PresentableValue {
       pixelSize: (image.width, image.height))
   }
 }
+
+extension ReportValue: StorableResult {
+  static let kind = "report"
+
+  private struct Attributes: Codable {
+    var table: String
+    var page: ChartPage
+  }
+
+  func content() throws -> StoredContent {
+    let attributes = Attributes(table: try table.content().attributes, page: page)
+    return StoredContent(kind: Self.kind, attributes: try StoredAttributes.text(attributes))
+  }
+
+  init(_ kept: any KeptResult) throws {
+    let attributes: Attributes = try StoredAttributes.read(kept)
+    self.init(table: try TableValue(storedAttributes: attributes.table), page: attributes.page)
+  }
+}

@@ -12,11 +12,15 @@ enum StoredAttributes {
   }
 
   static func read<Value: Decodable>(_ kept: any KeptResult) throws -> Value {
+    try read(kept.attributes)
+  }
+
+  static func read<Value: Decodable>(_ text: String) throws -> Value {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
-      return try decoder.decode(Value.self, from: Data(kept.attributes.utf8))
+      return try decoder.decode(Value.self, from: Data(text.utf8))
     } catch {
       throw StoredDamage("its attributes cannot be read")
     }
@@ -43,6 +47,7 @@ extension CommandLibrary {
     case TrainedValue.kind: try TrainedValue(kept)
     case FigureValue.kind: try FigureValue(kept)
     case ChartValue.kind: try ChartValue(kept)
+    case ReportValue.kind: try ReportValue(kept)
     default: throw StoredDamage("'\(kept.kind)' is none of our kinds")
     }
   }

@@ -108,7 +108,12 @@ extension TableValue: StorableResult {
   }
 
   init(_ kept: any KeptResult) throws {
-    let attributes: Attributes = try StoredAttributes.read(kept)
+    try self.init(storedAttributes: kept.attributes)
+  }
+
+  /// - Parameter storedAttributes: those of `content()`.
+  init(storedAttributes: String) throws {
+    let attributes: Attributes = try StoredAttributes.read(storedAttributes)
     columns = attributes.columns.map { Column(name: $0.name, cells: $0.cells.map(\.value)) }
     isPropertyList = attributes.isPropertyList
     guard columns.allSatisfy({ $0.cells.count == rowCount }) else {
