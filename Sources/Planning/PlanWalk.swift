@@ -10,6 +10,7 @@ import Sessions
 // 3. A name stands for the value of the statement that bound it. Its content may be needed later
 //    only, by another cell: that cell then pays for making it again.
 // 4. Equal keys are one computation.
+// 5. What is not kept at all, since it is as quickly made, is made whenever it is needed.
 
 /// Goes through the cells of a notebook in order and notes what would be computed.
 struct PlanWalk {
@@ -84,7 +85,9 @@ struct PlanWalk {
     for argument in command.extraArguments { need(argument.value, content: true) }
     if let key = node.value.key { computed.insert(key) }
     var step = step(for: command)
+    let storage = library.commands[command.name]?.storage ?? .none
     if case .description = state { step.isRepeated = true }
+    if case .none = storage { step.isRepeated = true }
     steps.append(step)
   }
 

@@ -15,12 +15,14 @@ public struct RunPlan: Codable, Equatable, Sendable {
     public var seconds: Double?
     /// On the disk; nil where that is unknown or nothing is kept.
     public var bytes: Int?
-    /// Its result is known but for its content, which is read again: the pictures of a data set.
+    /// It is made again in every run that needs it, as the store has only its description or
+    /// nothing of it: the pictures of a data set, a model.
     public var isRepeated: Bool
   }
 
   public struct Cell: Codable, Equatable, Sendable {
     public enum State: String, Codable, Sendable {
+      /// Something is computed, or made again.
       case runs
       /// Everything is in the store.
       case stored

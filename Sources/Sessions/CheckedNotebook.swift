@@ -180,6 +180,20 @@ public struct CellSelection: Sendable {
   ///
   /// - Throws: ``UsageProblem`` for a label that no cell has.
   public func indices(in notebook: CheckedNotebook) throws(UsageProblem) -> Set<Int> {
+    var chosen = try named(in: notebook)
+    var waiting = Array(chosen)
+    while let next = waiting.popLast() {
+      for needed in notebook.cells[next].dependencies where chosen.insert(needed).inserted {
+        waiting.append(needed)
+      }
+    }
+    return chosen
+  }
+
+  /// The indices of the chosen cells, without those that they need.
+  ///
+  /// - Throws: ``UsageProblem`` for a label that no cell has.
+  public func named(in notebook: CheckedNotebook) throws(UsageProblem) -> Set<Int> {
     func index(_ label: String) throws(UsageProblem) -> Int {
       if let index = notebook.index(of: label) { return index }
       let labels = notebook.cells.map(\.cell.label)
@@ -200,12 +214,6 @@ public struct CellSelection: Sendable {
     if let until {
       let last = try index(until)
       chosen.formIntersection(0...last)
-    }
-    var waiting = Array(chosen)
-    while let next = waiting.popLast() {
-      for needed in notebook.cells[next].dependencies where chosen.insert(needed).inserted {
-        waiting.append(needed)
-      }
     }
     return chosen
   }

@@ -20,6 +20,11 @@ public struct FileResultStore: ResultStore {
     DurableFile.removeLeftovers(in: folder)
   }
 
+  /// Opens the store to look into it: nothing is made or removed.
+  public init(reading cache: CacheFolder) {
+    folder = cache.path(of: .results)
+  }
+
   func path(of key: Digest) -> String { "\(folder)/\(key.hexadecimal)\(Self.suffix)" }
 
   public func result(for key: Digest) throws -> (any KeptResult)? {

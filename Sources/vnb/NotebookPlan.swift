@@ -1,40 +1,68 @@
 import Digests
 import Evaluation
+import FoundationEssentials
 import Planning
 import Sessions
 import Stores
 import Training
 
-/// Makes plans with what is known on this machine: its speeds, its store.
+/// Makes plans with what is known on this machine: its speeds, its store, its checkpoints. Nothing
+/// is made for it: a cache that is not there has nothing.
 struct NotebookPlan {
   let console: Console
+  let opened: OpenedNotebook
 
-  func plan(_ notebook: CheckedNotebook, _ chosen: Set<Int>) -> RunPlan {
-    let library = console.library
-    let store = console.cache.flatMap { try? FileResultStore($0) }
+  func plan(_ chosen: Set<Int>) -> RunPlan {
+    guard let cache = console.cache else {
+      return RunPlan(
+        for: opened.checked, cells: chosen, library: console.library, speeds: Speeds(),
+        kept: { _, _ in .nothing }, roundsDone: { _ in nil })
+    }
+    let store = FileResultStore(reading: cache)
     return RunPlan(
-      for: notebook, cells: chosen, library: library,
-      speeds: console.cache.map { Speeds.read(from: $0) } ?? Speeds(),
-      kept: { command, key in Self.kept(key, by: command, library, store) },
-      roundsDone: { roundsDone(by: $0) })
+      for: opened.checked, cells: chosen, library: console.library,
+      speeds: Speeds.read(from: cache),
+      kept: { kept($0, $1, in: store) }, roundsDone: { roundsDone($0, in: cache) })
   }
 
-  private static func kept(
-    _ key: Digest, by command: CheckedCommand, _ library: CommandLibrary, _ store: FileResultStore?
+  private func kept(
+    _ command: CheckedCommand, _ key: Digest, in store: FileResultStore
   ) -> KeptState {
-    // What is never kept is as quickly made.
-    guard library.commands[command.name]?.storage != ResultStorage.none else { return .content }
-    guard let kept = (try? store?.result(for: key)) ?? nil else { return .nothing }
-    return kept.kind.isEmpty ? .description : .content
+    guard let storage = console.library.commands[command.name]?.storage, storage != .none,
+      let kept = try? store.result(for: key)
+    else { return .nothing }
+    switch storage {
+    case .none: return .nothing
+    case .description: return .description
+    case .content: return kept.kind.isEmpty ? .description : .content
+    case .files: return hasFiles(kept) ? .content : .nothing
+    }
   }
 
-  /// The epochs of the newest checkpoint that a training could go on from.
-  private func roundsDone(by command: CheckedCommand) -> Double? {
-    guard let cache = console.cache, let trajectory = command.trajectory,
-      case .int(let epochs)? = command.arguments.first(where: { $0.name == "epochs" })?
-        .value.value.known
+  private struct WrittenFile: Codable {
+    var path: String
+    var digest: String
+  }
+
+  /// Whether the files of a `save` are as it wrote them.
+  private func hasFiles(_ kept: any KeptResult) -> Bool {
+    guard
+      let files = try? JSONDecoder().decode(
+        [WrittenFile].self, from: Data(kept.attributes.utf8)), !files.isEmpty
+    else { return false }
+    return files.allSatisfy { file in
+      opened.folder.read(file.path).map { Digest(of: $0).hexadecimal } == file.digest
+    }
+  }
+
+  /// The epochs after which a training can go on.
+  private func roundsDone(_ command: CheckedCommand, in cache: CacheFolder) -> Double? {
+    guard let trajectory = command.trajectory,
+      case .int(let epochs)? = command.arguments.first(where: { $0.name == "epochs" })?.value.value
+        .known
     else { return nil }
-    let folder = "\(cache.path(of: .checkpoints))/\(trajectory.hexadecimal)"
-    return CheckpointFolder(folder).places(upTo: epochs).first.map { Double($0.epoch) }
+    let folder = CheckpointFolder(
+      "\(cache.path(of: .checkpoints))/\(trajectory.hexadecimal)")
+    return folder.places(upTo: epochs).first.map { Double($0.epoch) }
   }
 }

@@ -11,12 +11,10 @@ import Stores
 struct NotebookRun {
   let options: RunSubcommand
   private let console: Console
-  private let speeds: SpeedRecorder
 
   init(options: RunSubcommand) {
     self.options = options
     console = Console(options.console)
-    speeds = SpeedRecorder(library: console.library)
   }
 
   func start() -> Sessions.ExitCode {
@@ -34,13 +32,12 @@ struct NotebookRun {
     let (place, checked, folder) = (opened.place, opened.checked, opened.folder)
     let chosen = try CellSelection(options.selection).indices(in: checked)
 
-    if options.frozen, let refusal = refusal(of: checked, chosen) { return refusal }
+    if options.frozen, let refusal = refusal(of: opened, chosen) { return refusal }
     let reporter = RunReporter(
       console: console, source: opened.source, printsResults: !options.json, pictures: pictures)
-    let cache = try options.console.cacheFolder()
-    let report = try runner(of: checked, in: folder, cache, reporter).run(chosen)
-    speeds.save(to: cache)
-    for (path, digest) in checked.pathDigests { FileListing.keep(path, of: digest, in: cache) }
+    let setup = setup(try options.console.cacheFolder())
+    let report = try runner(setup, of: opened, reporter).run(chosen)
+    setup.keepMeasurements(of: checked)
     var codes = report.exitCodes
     let documents = DocumentWriter(place: place, folder: folder, notebook: checked, report: report)
     do {
@@ -57,8 +54,8 @@ struct NotebookRun {
   /// `--frozen`: names what would have to be computed.
   ///
   /// - Returns: nil when everything is in the store.
-  private func refusal(of notebook: CheckedNotebook, _ chosen: Set<Int>) -> Sessions.ExitCode? {
-    let plan = NotebookPlan(console: console).plan(notebook, chosen)
+  private func refusal(of opened: OpenedNotebook, _ chosen: Set<Int>) -> Sessions.ExitCode? {
+    let plan = NotebookPlan(console: console, opened: opened).plan(chosen)
     guard !plan.computing.isEmpty else { return nil }
     for cell in plan.cells where cell.needsComputing {
       let commands = cell.steps.filter { !$0.isRepeated }.map(\.command)
@@ -76,35 +73,27 @@ struct NotebookRun {
     return PictureDisplay(choice, console.environment)
   }
 
+  private func setup(_ cache: CacheFolder) -> RunnerSetup {
+    var setup = RunnerSetup(
+      console: console, cache: cache, values: options.values,
+      profile: options.parameters.profile)
+    setup.runsExpectations = !options.noExpect
+    return setup
+  }
+
   private func runner(
-    of checked: CheckedNotebook, in folder: OutputFolder, _ cache: CacheFolder,
-    _ reporter: RunReporter
+    _ setup: RunnerSetup, of opened: OpenedNotebook, _ reporter: RunReporter
   ) throws -> NotebookRunner {
-    var runner = NotebookRunner(
-      notebook: checked, folder: folder, library: console.library,
-      threads: options.values.threads ?? Surroundings.processorCount)
-    try runner.keepResults(in: cache)
+    let results = StepResults(reporter: reporter)
+    var runner = try setup.runner(of: opened) { results.receive($0) }
     if options.fresh { runner.policy = .fresh }
     if options.frozen { runner.policy = .only("'--frozen'") }
-    runner.runsExpectations = !options.noExpect
-    runner.profile = options.parameters.profile
-    Interruptions.listen()
-    runner.isCancelled = { Interruptions.isRequested }
-    runner.emit = { reporter.receive($0) }
     if options.step {
-      let results = StepResults(reporter: reporter)
       let stepper = Stepper(
-        console: console, notebook: checked, results: results, pictures: pictures)
-      runner.emit = { results.receive($0) }
+        console: console, notebook: opened.checked, results: results, pictures: pictures)
       runner.decide = { stepper.decide($0, $1) }
       runner.conclude = { stepper.conclude($0) }
     }
-    let emit = runner.emit
-    runner.emit = { event in
-      if case .running(let event) = event { speeds.receive(event) }
-      emit(event)
-    }
-    runner.onComputed = { speeds.receive($0, seconds: $1) }
     return runner
   }
 }

@@ -64,16 +64,21 @@ struct NotebookVerification {
     return true
   }
 
-  private func runner(of opened: OpenedNotebook, in folder: OutputFolder) -> NotebookRunner {
-    var runner = NotebookRunner(
-      notebook: opened.checked, folder: folder, library: console.library,
-      threads: options.values.threads ?? Surroundings.processorCount)
-    runner.runsExpectations = !options.noExpect
-    runner.profile = options.parameters.profile
-    Interruptions.listen()
-    runner.isCancelled = { Interruptions.isRequested }
+  /// Cells that were asked for are computed; what they need of others may come from the store.
+  private func runner(of opened: OpenedNotebook, in folder: OutputFolder) throws -> NotebookRunner {
+    let cache = try options.console.cacheFolder()
+    var setup = RunnerSetup(
+      console: console, cache: cache, values: options.values,
+      profile: options.parameters.profile)
+    setup.runsExpectations = !options.noExpect
     let reporter = RunReporter(console: console, source: opened.source, printsResults: false)
-    runner.emit = { reporter.receive($0) }
+    var runner = setup.runnerWithoutStore(of: opened, in: folder) { reporter.receive($0) }
+    let selection = CellSelection(options.selection)
+    if !selection.isWhole {
+      runner.store = RecomputingStore(
+        reading: FileResultStore(reading: cache),
+        except: opened.checked.keys(of: try selection.named(in: opened.checked)))
+    }
     return runner
   }
 }

@@ -92,10 +92,10 @@ final class NotebookWatch {
   }
 
   private func update(_ opened: OpenedNotebook, isReleased: Bool) throws -> Bool {
-    let planner = NotebookPlan(console: console)
+    let planner = NotebookPlan(console: console, opened: opened)
     let cells = BudgetedCells(
       opened.checked, outdated: outdated(opened), budget: isReleased ? nil : budget
-    ) { planner.plan(opened.checked, $0) }
+    ) { planner.plan($0) }
     if !cells.run.isEmpty { try run(cells.run, of: opened) }
     guard !Interruptions.isRequested else { return false }
     for held in cells.held {
@@ -136,23 +136,14 @@ final class NotebookWatch {
   }
 
   private func run(_ chosen: Set<Int>, of opened: OpenedNotebook) throws {
-    let speeds = SpeedRecorder(library: console.library)
     let reporter = RunReporter(
       console: console, source: opened.source, printsResults: true,
       pictures: PictureDisplay(options.pictures.pictures, console.environment))
-    var runner = NotebookRunner(
-      notebook: opened.checked, folder: opened.folder, library: console.library,
-      threads: options.values.threads ?? Surroundings.processorCount)
-    runner.profile = options.parameters.profile
-    if let cache = console.cache { try runner.keepResults(in: cache) }
-    runner.isCancelled = { Interruptions.isRequested }
-    runner.onComputed = { speeds.receive($0, seconds: $1) }
-    runner.emit = { event in
-      if case .running(let event) = event { speeds.receive(event) }
-      reporter.receive(event)
-    }
-    let report = try runner.run(chosen)
-    if let cache = console.cache { speeds.save(to: cache) }
+    let setup = RunnerSetup(
+      console: console, cache: try options.console.cacheFolder(), values: options.values,
+      profile: options.parameters.profile)
+    let report = try setup.runner(of: opened) { reporter.receive($0) }.run(chosen)
+    setup.keepMeasurements(of: opened.checked)
     for index in chosen {
       let record = report.manifest.record(for: opened.checked.cells[index].cell.label)
       if record?.state != .finished { failed.insert(key(index, opened.checked)) }

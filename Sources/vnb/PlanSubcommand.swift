@@ -24,7 +24,7 @@ struct PlanSubcommand: ParsableCommand {
     do {
       let opened = try inspection.open(notebook, console)
       let chosen = try CellSelection(selection).indices(in: opened.checked)
-      let plan = NotebookPlan(console: console).plan(opened.checked, chosen)
+      let plan = NotebookPlan(console: console, opened: opened).plan(chosen)
       if inspection.json {
         console.result(json: plan)
       } else {
