@@ -45,7 +45,7 @@ struct PlanPrinter {
       var line = count > 1 ? "\(count) x \(step.command)" : step.command
       if let amount = step.amount { line += ", \(amount)" }
       if let start = step.start { line += ", \(start)" }
-      if step.isRepeated { line += ", made again" }
+      if step.isRepeated, step.amount != nil { line += ", made again" }
       line += ": " + (step.seconds.map { Self.about($0 * Double(count)) } ?? "time not known yet")
       if let bytes = step.bytes { line += ", \(ByteCount.text(bytes * count)) on the disk" }
       return line

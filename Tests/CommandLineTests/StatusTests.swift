@@ -222,10 +222,29 @@ import Testing
     #expect(
       result.errors == """
         error: 'images' would have to run: load, describe, take, grid
-        error: 'vae' would have to run: model, train, plot-loss
+        error: 'vae' would have to run: train, plot-loss
 
         """, "\(result.errors)")
     #expect(!space.contains("Output"))
     #expect(try space.run("run", "tiny.vnb", "--frozen", "--only", "counting").exitCode == 0)
+    // What is stored needs no computing, and is written.
+    #expect(try space.run("run", "tiny.vnb", "--output", "other").exitCode == 0)
+    let stored = try space.run("run", "tiny.vnb", "--frozen")
+    #expect(stored.exitCode == 0, "\(stored.errors)")
+    #expect(space.contains("Output/tiny/samples.png"))
+    let plan = try space.run("plan", "tiny.vnb")
+    #expect(plan.output.contains("  samples   nothing to compute\n"), "\(plan.output)")
+  }
+
+  @Test func aLongerTrainingIsPlannedFromItsCheckpoint() throws {
+    let space = try Workspace(["tiny.vnb": TinyNotebook.text])
+    #expect(try space.run("run", "tiny.vnb", "--quiet", "--no-expect").exitCode == 0)
+    try space.write(
+      TinyNotebook.text.replacing("epochs=1 batch", with: "epochs=50000 batch"), to: "tiny.vnb")
+    let plan = try space.run("plan", "tiny.vnb", "--only", "vae")
+    #expect(
+      plan.output.contains(
+        "train, 50000 epochs of 24 pictures, from the checkpoint after epoch 1: about "),
+      "\(plan.output)")
   }
 }

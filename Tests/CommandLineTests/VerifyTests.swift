@@ -142,6 +142,15 @@ import Testing
     }
   }
 
+  @Test func whatComesBeforeIsTakenFromTheStore() throws {
+    let space = try stored()
+    let result = try space.run("verify", "tiny.vnb", "--from", "samples")
+    #expect(result.exitCode == 0, "\(result.output)")
+    #expect(!result.errors.contains("epoch 1/1"))
+    // Of the whole notebook everything is computed, whatever is stored.
+    #expect(try space.run("verify", "tiny.vnb").errors.contains("epoch 1/1"))
+  }
+
   @Test func partsAndSeveralNotebooksAndJSON() throws {
     let space = try stored()
     try space.write(TinyNotebook.text, to: "other.vnb")
