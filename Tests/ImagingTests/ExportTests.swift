@@ -37,11 +37,11 @@ struct ExportTests {
     // The attributes are those of the built-in faces.
     let faces = try DatasetSource.faces(seed: 0)
       .load(LoadRequest(width: 16, height: 16, limit: 20)).images
-    let (here, there) = (images.attributeIndex("smiling"), faces.attributeIndex("smiling"))
+    let here = try #require(images.attributeIndex("smiling"))
+    let there = try #require(faces.attributeIndex("smiling"))
     for index in 0..<20 {
-      #expect(
-        try images.attributeValue(#require(here), at: index)
-          == faces.attributeValue(#require(there), at: index))
+      let isSmiling = faces.attributeValue(there, at: index)
+      #expect(images.attributeValue(here, at: index) == isSmiling)
     }
   }
 

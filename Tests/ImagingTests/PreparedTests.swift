@@ -119,11 +119,18 @@ struct PreparedTests {
 
   @Test func twoLoadsAtOncePrepareOnce() async throws {
     for index in 9...60 { try folder.write("pictures/\(index).png", numbered(index)) }
-    let loads = try await withThrowingTaskGroup(of: [Int].self) { group in
-      for _ in 0..<4 { group.addTask { try self.load().numbers } }
-      return try await group.reduce(into: []) { $0.append($1) }
+    let (path, cache) = (folder.path("pictures"), cache)
+    let loads = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let images = try DatasetSource.path(path)
+            .load(LoadRequest(width: 8, height: 8), options: LoadOptions(cache: cache)).images
+          return try (0..<images.count).map { Int(try images.image(at: $0).pixels[0]) }.reduce(0, +)
+        }
+      }
+      return try await group.reduce(into: [Int]()) { $0.append($1) }
     }
-    #expect(loads.allSatisfy { $0 == loads[0] } && loads[0].count == 60)
+    #expect(loads == [Int](repeating: 60 * 61 / 2, count: 4))
     let section = PreparedSection(in: cache)
     #expect(try section.entries().map(\.description) == ["pictures, 8x8x3 crop=none, 60 pictures"])
   }
