@@ -158,7 +158,8 @@ if let fuzzer = Context.environment["VNB_FUZZING"] {
   package.targets += [
     .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
     .executableTarget(
-      name: "Fuzzing", dependencies: ["CFuzzer", "Raster", "Faces", "Imaging"],
+      name: "Fuzzing",
+      dependencies: ["CFuzzer", "Archives", "ArchiveTesting", "Raster", "Faces", "Imaging"],
       path: "Tests/Fuzzing", exclude: ["CFuzzer", "run"],
       swiftSettings: [.unsafeFlags(["-sanitize=address"])],
       linkerSettings: [

@@ -37,7 +37,7 @@ struct FuzzedReader {
     self.read = read
   }
 
-  static var all: [FuzzedReader] { [jpeg, png, annotations] }
+  static var all: [FuzzedReader] { [jpeg, png, archives, idx, annotations] }
 
   /// Reads an input and tells libFuzzer how that ended.
   func test(_ bytes: [UInt8]) {

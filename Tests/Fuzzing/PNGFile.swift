@@ -5,21 +5,11 @@ enum PNGFile {
 
   static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
     let body = Array(type.utf8) + data
-    return bigEndian(UInt32(data.count)) + body + bigEndian(crc32(body))
+    return bigEndian(UInt32(data.count)) + body + bigEndian(CRC32.of(body))
   }
 
   static func bigEndian(_ value: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
-  }
-
-  /// The CRC-32 of zlib, PNG and 7z, bit by bit: the inputs are short.
-  static func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    var crc: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
-    }
-    return ~crc
   }
 
   /// Makes the checksum of every chunk right, and the length of one that reaches beyond the end.
@@ -32,7 +22,7 @@ enum PNGFile {
         replace(bytes, at: place, with: bigEndian(UInt32(length)))
       }
       let end = place + 8 + length
-      replace(bytes, at: end, with: bigEndian(crc32(bytes[place + 4..<end])))
+      replace(bytes, at: end, with: bigEndian(CRC32.of(bytes[place + 4..<end])))
       place = end + 4
     }
   }
