@@ -21,20 +21,18 @@ extension FuzzedReader {
   }
 
   /// Three pictures of 3×2.
-  private static let pictures: [UInt8] =
+  private static let greyPictures: [UInt8] =
     [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 3] + Array(1...18)
 
   /// The readers take paths: one for the pictures with nothing beside them, one for the labels.
   private static let idxFolder: URL = {
-    let memory = URL(filePath: "/dev/shm")
-    let exists = FileManager.default.isWritableFile(atPath: memory.path(percentEncoded: false))
-    let folder = (exists ? memory : FileManager.default.temporaryDirectory)
+    let folder = FileManager.default.temporaryDirectory
       .appending(path: "vnb-fuzz-\(ProcessInfo.processInfo.processIdentifier)")
     for name in ["pictures", "labels"] {
       try? FileManager.default.createDirectory(
         at: folder.appending(path: name), withIntermediateDirectories: true)
     }
-    try? Data(pictures).write(to: folder.appending(path: "labels/images-idx3-ubyte"))
+    try? Data(greyPictures).write(to: folder.appending(path: "labels/images-idx3-ubyte"))
     return folder
   }()
 
@@ -60,7 +58,7 @@ extension FuzzedReader {
     let colour: [UInt8] =
       [0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3] + Array(1...12)
     let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 3, 7, 0, 9]
-    return [("grey", pictures), ("colour", colour), ("labels", labels)].flatMap { name, bytes in
+    return [("grey", greyPictures), ("colour", colour), ("labels", labels)].flatMap { name, bytes in
       [Seed(name: name, bytes: bytes), Seed(name: "\(name).gz", bytes: Deflater.gzip(bytes))]
     }
   }
