@@ -1,4 +1,5 @@
 import Evaluation
+import Imaging
 import Planning
 import Sessions
 import Stores
@@ -29,6 +30,7 @@ struct RunnerSetup {
   ) throws(CommandFailure) -> NotebookRunner {
     var runner = runnerWithoutStore(of: opened, in: opened.folder, receive: receive)
     runner.store = try FileResultStore(cache)
+    PreparedSection(in: cache).removeUnfinishedFiles()
     runner.progressFolder = try cache.preparedForTrainings()
     return runner
   }

@@ -20,7 +20,7 @@ import Testing
   /// Starts a training of minutes and sends it a signal as soon as it trains.
   private func stop(_ space: Workspace, with signal: Int32) throws -> Vnb.Result {
     try Vnb.run(["run", "n.vnb"], in: space.path) { process, errors in
-      errors.wait(for: "epoch 20/")
+      errors.wait(for: " 20/30000")
       kill(process.processIdentifier, signal)
     }
   }
@@ -41,9 +41,7 @@ import Testing
       #expect(stopped.errors.contains("run again to go on"))
     }
     let done = try #require(
-      stopped.errors.components(separatedBy: "epoch ").compactMap {
-        Int($0.prefix { $0.isNumber })
-      }.max())
+      stopped.errors.matches(of: /epoch +([0-9]+)/).compactMap { Int($0.output.1) }.max())
     // Twenty epochs more, on another number of threads.
     try space.write(Self.notebook(epochs: done + 20), to: "n.vnb")
     let resumed = try space.run("run", "n.vnb", "--threads", "1")

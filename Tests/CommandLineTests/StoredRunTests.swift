@@ -276,7 +276,8 @@ import Testing
     #expect(try space.run("cache", "clear", "nothing").exitCode == 64)
     #expect(try space.run("cache", "clear", "checkpoints").output.contains("removed 1 entry"))
     #expect(try space.run("cache", "gc", "--max-size", "0").exitCode == 0)
-    #expect(space.files(in: ".cache-of-test") == [])
+    // How fast this machine is stays known.
+    #expect(space.files(in: ".cache-of-test") == ["speeds.json"])
   }
 
   @Test func aCacheThatCannotBeMadeIsNamed() throws {

@@ -6,7 +6,8 @@ import Testing
   /// Each changes the key of the same call without it. `height` and such change what is drawn.
   static let mutations: [String: [String]] = [
     "load faces": [
-      "size=16x16", "split=test", "skip=1", "limit=5", "crop=square", "channels=1", "max-bad=2%", "max-side=9", "max-pixels=9", "max-scans=9", "max-member=9",
+      "size=16x16", "split=test", "skip=1", "limit=5", "crop=square", "channels=1", "max-bad=2%",
+      "max-side=9", "max-pixels=9", "max-scans=9", "max-member=9",
       "max-members=9", "max-name=9", "max-line=9",
       "seed=1",
     ],

@@ -25,9 +25,18 @@ public struct PreparedSection: CacheSection {
     try files.remove(entry)
   }
 
+  /// Takes away what killed processes left half written; quick enough for the start of each run.
+  public func removeUnfinishedFiles() {
+    DurableFile.removeLeftovers(in: folder)
+    for name in Folder.names(in: folder) where Folder.isFolder("\(folder)/\(name)") {
+      DurableFile.removeLeftovers(in: "\(folder)/\(name)")
+    }
+  }
+
   /// What no index names: whole entries, and the ends of files.
   public func removeLeftovers() throws(FileProblem) {
     try files.removeLeftovers()
+    removeUnfinishedFiles()
     for name in Folder.names(in: folder) where Folder.isFolder("\(folder)/\(name)") {
       let path = "\(folder)/\(name)"
       guard let lock = try EntryLock.attempt(path) else { continue }
