@@ -23,8 +23,7 @@ VNB = .build/release/vnb
 STATIC = --static-swift-stdlib --scratch-path .build/install
 INSTALLED_VNB = .build/install/release/vnb
 
-.PHONY: build celeba test fuzz lint format man install uninstall clean packages toolchain
-.PHONY: build celeba test torture lint format man install uninstall clean packages toolchain
+.PHONY: build celeba test fuzz torture lint format man install uninstall clean packages toolchain
 
 build: packages
 	$(SWIFT_BUILD) --product vnb
