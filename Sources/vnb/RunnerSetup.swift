@@ -30,6 +30,7 @@ struct RunnerSetup {
   ) throws(CommandFailure) -> NotebookRunner {
     var runner = runnerWithoutStore(of: opened, in: opened.folder, receive: receive)
     runner.store = try FileResultStore(cache)
+    DurableFile.removeLeftovers(in: cache.path)
     PreparedSection(in: cache).removeUnfinishedFiles()
     runner.progressFolder = try cache.preparedForTrainings()
     return runner
