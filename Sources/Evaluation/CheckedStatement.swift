@@ -139,8 +139,13 @@ public struct CheckedExpectation: Sendable {
     case or(Condition, Condition)
   }
 
+  /// What may stand behind the condition.
+  static let optionNames = ["only", "unless", "message", "source"]
+
   public var condition: Condition
   public var message: CheckedNode?
+  /// Who makes the claim: an article or a post.
+  public var source: CheckedNode?
   /// False when `only=` or `unless=` leaves it out under the chosen profile.
   public var isActive: Bool
   /// Of the condition alone, without the options behind it.

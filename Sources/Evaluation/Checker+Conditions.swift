@@ -5,7 +5,7 @@ extension Checker {
 
   mutating func checkExpectation(_ statement: ExpectStatement) -> CheckedExpectation {
     var expectation = CheckedExpectation(
-      condition: lower(statement.condition), message: nil, isActive: true,
+      condition: lower(statement.condition), isActive: true,
       claimRange: statement.condition.range, range: statement.range)
     var seen: [String: SourceRange] = [:]
     for option in statement.options {
@@ -20,17 +20,14 @@ extension Checker {
         let profiles = profiles(in: option.value)
         let isChosen = options.overrides.profile.map(profiles.contains) ?? false
         if isChosen != (key == "only") { expectation.isActive = false }
-      case "message":
-        let node = lower(option.value, in: .value)
-        if node.value.type != .string, node.value.type != .unknown {
-          report(.wrongType, "'message' of 'expect' takes a string", at: node.range)
-        }
-        expectation.message = node
+      case "message": expectation.message = text(of: option)
+      case "source": expectation.source = text(of: option)
       default:
+        let names = CheckedExpectation.optionNames
         report(
           .unknownOption, "'expect' has no option '\(key)'", at: option.key.range,
-          hint: NearestName.hint(for: key, in: ["only", "unless", "message"])
-            ?? "it has only, unless, message")
+          hint: NearestName.hint(for: key, in: names)
+            ?? "it has \(names.joined(separator: ", "))")
       }
     }
     if seen["only"] != nil, let range = seen["unless"] {
@@ -38,6 +35,15 @@ extension Checker {
         .onlyAndUnless, "'only' and 'unless' exclude each other", at: range, hint: "keep one")
     }
     return expectation
+  }
+
+  /// The text that an option takes.
+  private mutating func text(of option: KeywordArgument) -> CheckedNode {
+    let node = lower(option.value, in: .value)
+    if node.value.type != .string, node.value.type != .unknown {
+      report(.wrongType, "'\(option.key.text)' of 'expect' takes a string", at: node.range)
+    }
+    return node
   }
 
   /// A profile's name or a list of them.

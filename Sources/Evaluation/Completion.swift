@@ -47,7 +47,7 @@ public struct Completion: Sendable {
 
 /// Where the cursor is.
 private struct CompletionPlace {
-  enum Kind { case statement, stage, value, argument, call }
+  enum Kind { case statement, stage, value, argument, call, claim }
 
   var kind: Kind
   var command: String?
@@ -129,8 +129,8 @@ private struct CompletionScanner {
     switch place.kind {
     case .statement where ["let", "param"].contains(word):
       place = CompletionPlace(kind: .call)
-    case .statement where word == "expect" || word == "profile":
-      place = CompletionPlace(kind: .call)
+    case .statement where word == "profile": place = CompletionPlace(kind: .call)
+    case .statement where word == "expect": place = CompletionPlace(kind: .claim)
     case .statement, .stage, .value:
       if word.hasPrefix("$") {
         place.kind = .call
@@ -143,6 +143,10 @@ private struct CompletionScanner {
       let isInput = !place.isPiped && place.key == nil && place.positionalCount == 0
       if isInput, word.hasPrefix("$") { place.input = word }
       finishValue()
+    case .claim where ["not", "and", "or", "in"].contains(word): place.positionalCount = 0
+    case .claim:
+      if next == UInt8(ascii: "=") { place.given.insert(word) }
+      finishValue()
     case .call: break
     }
     return position
@@ -154,7 +158,7 @@ private struct CompletionScanner {
   }
 
   private mutating func finishValue() {
-    guard place.kind == .argument else { return }
+    guard place.kind == .argument || place.kind == .claim else { return }
     if place.key == nil { place.positionalCount += 1 }
     place.key = nil
   }
@@ -177,7 +181,9 @@ private struct CompletionScanner {
     case UInt8(ascii: ";"): place = CompletionPlace(kind: .statement)
     case UInt8(ascii: "\n"):
       if startsStatement(after: position) { place = CompletionPlace(kind: .statement) }
-    case UInt8(ascii: "="): if place.kind == .call { place = CompletionPlace(kind: .value) }
+    case UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      if place.kind == .call, byte == UInt8(ascii: "=") { place = CompletionPlace(kind: .value) }
+      if place.kind == .claim { place.positionalCount = 0 }
     case UInt8(ascii: "("):
       open(byte)
       place = CompletionPlace(kind: .value)
@@ -222,6 +228,7 @@ private struct CompletionSource {
     case .value: return commands { _ in true }
     case .stage: return commands { $0.input != nil }
     case .call: return []
+    case .claim: return claimOptions()
     case .argument: return arguments()
     }
   }
@@ -233,6 +240,15 @@ private struct CompletionSource {
       }
       return .init(name, .command, help: signature.summary)
     }
+  }
+
+  /// What may stand behind a condition, once it has both sides; two of them exclude each other.
+  private func claimOptions() -> [Completion.Candidate] {
+    guard place.positionalCount > 0 else { return [] }
+    var given = place.given
+    if !given.isDisjoint(with: ["only", "unless"]) { given.formUnion(["only", "unless"]) }
+    return CheckedExpectation.optionNames.filter { !given.contains($0) }
+      .map { .init($0 + "=", .argument) }
   }
 
   private func arguments() -> [Completion.Candidate] {

@@ -21,6 +21,8 @@ public struct ExpectationOutcome: Sendable {
   public var status: Status
   /// The user's words.
   public var message: String?
+  /// Who makes the claim: an article or a post, as the user names it.
+  public var source: String?
   /// The comparisons that decided: those as wanted when the claim is met, else the others.
   public var findings: [Finding]
   /// Of the condition: the claim as it is written.
@@ -36,9 +38,10 @@ public struct ExpectationOutcome: Sendable {
 extension Interpreter {
   func outcome(of expectation: CheckedExpectation) throws -> ExpectationOutcome {
     var outcome = ExpectationOutcome(
-      status: .skipped, message: nil, findings: [], claimRange: expectation.claimRange,
+      status: .skipped, findings: [], claimRange: expectation.claimRange,
       range: expectation.range)
     outcome.message = try expectation.message.map { try value(of: $0).text }
+    outcome.source = try expectation.source.map { try value(of: $0).text }
     guard expectation.isActive else { return outcome }
     var findings: [ExpectationOutcome.Finding] = []
     let isMet = try holds(expectation.condition, isWanted: true, &findings)

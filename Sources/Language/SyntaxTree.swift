@@ -84,7 +84,7 @@ public struct LetStatement: Hashable, Sendable {
 /// `expect $vae.kl_share in 0.01..0.10 unless=smoke message="…"`
 public struct ExpectStatement: Hashable, Sendable {
   public var condition: Condition
-  /// `only=`, `unless=`, `message=`.
+  /// `only=`, `unless=`, `message=`, `source=`.
   public var options: [KeywordArgument]
   public var range: SourceRange
 

@@ -144,11 +144,16 @@ public struct ExpectationRecord: Codable, Equatable, Sendable {
   /// With the numbers that were found.
   public var found: String
   public var message: String?
+  /// The article or post that makes the claim, where one is named.
+  public var source: String?
 
-  public init(isMet: Bool, claim: String, found: String, message: String?) {
+  public init(
+    isMet: Bool, claim: String, found: String, message: String?, source: String? = nil
+  ) {
     self.isMet = isMet
     self.claim = claim
     self.found = found
     self.message = message
+    self.source = source
   }
 }

@@ -100,6 +100,23 @@ import Testing
     #expect(!markdown.contains(space.path))
   }
 
+  /// In the manifest, where one is given, and nowhere else.
+  @Test func aClaimNamesItsSource() throws {
+    let space = try workspace(
+      """
+      ```vnb
+      #| label: claims
+      expect 1 < 2 message="plain"
+      expect 1 < 3 message="told" source="post XI"
+      ```
+      """)
+    #expect(try space.run("run", "tiny.vnb").exitCode == 0)
+    let manifest = space.text("Output/tiny/manifest.json")
+    #expect(manifest.contains(/"message" : "told",\n +"source" : "post XI"\n +}/), "\(manifest)")
+    #expect(manifest.matches(of: /"source"/).count == 1)
+    #expect(space.text("Output/tiny/tiny.md").matches(of: /post XI/).count == 1)
+  }
+
   @Test func valuesInProseAreFilledIn() throws {
     let space = try workspace()
     try space.run("run", "tiny.vnb")

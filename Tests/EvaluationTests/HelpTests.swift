@@ -101,6 +101,12 @@ import Testing
     ("grid $faces\ntak", ["take"]),
     ("grid $faces\n    tit", ["titles="]),
     ("sweep r=[1] {\n  let d = load faces\n  tak", ["take"]),
+    ("expect $n > 2 ", ["only=", "unless=", "message=", "source="]),
+    ("expect ($n - 1) in 0..3 unless=smoke ", ["message=", "source="]),
+    ("expect $n > 2 message=\"two\" so", ["source="]),
+    ("expect $vae.epochs == ", []),
+    ("expect not ", []),
+    ("expect ", []),
   ])
   func offersWhatFits(_ line: String, _ expected: [String]) {
     #expect(candidates(line) == expected)
