@@ -228,11 +228,14 @@ public struct ProgressReport: Sendable {
   public var imagesPerSecond: Double?
   public var secondsRemaining: Double?
   public var figures: [(name: String, value: Double)]
+  /// For the log alone: what is of the machine and the moment.
+  public var timings: [(name: String, value: Double)]
 
   public init(
     activity: String, completed: Int, total: Int, epoch: Int? = nil, epochs: Int? = nil,
     step: Int? = nil, steps: Int? = nil, imagesPerSecond: Double? = nil,
-    secondsRemaining: Double? = nil, figures: [(name: String, value: Double)] = []
+    secondsRemaining: Double? = nil, figures: [(name: String, value: Double)] = [],
+    timings: [(name: String, value: Double)] = []
   ) {
     self.activity = activity
     self.completed = completed
@@ -244,6 +247,7 @@ public struct ProgressReport: Sendable {
     self.imagesPerSecond = imagesPerSecond
     self.secondsRemaining = secondsRemaining
     self.figures = figures
+    self.timings = timings
   }
 }
 

@@ -7,7 +7,10 @@ extension RunLog {
     case .step(let number, let figures):
       note("step", [("step", .number(Double(number)))] + Self.fields(figures))
     case .epoch(let report):
-      note("epoch", [("epoch", .number(Double(report.epoch ?? 0)))] + Self.fields(report.figures))
+      note(
+        "epoch",
+        [("epoch", .number(Double(report.epoch ?? 0)))] + Self.fields(report.figures)
+          + Self.fields(report.timings))
     case .warning(let text): note("warning", [("text", .text(text))])
     case .computed(let command, let seconds):
       note("computed", [("command", .text(command)), ("seconds", .number(seconds))])

@@ -31,6 +31,8 @@ public struct EpochEvent: Sendable {
   public let validation: Losses?
   /// In this run, feeding included, validation left out.
   public let imagesPerSecond: Double
+  /// Of the training steps of this run.
+  public let waits: FeedWaits
 }
 
 /// Why training cannot begin or go on.

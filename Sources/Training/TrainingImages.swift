@@ -8,7 +8,8 @@ public protocol TrainingImages: Sendable {
 
   /// Writes the pictures at `indices` one after the other, `[height][width][channels]`.
   ///
-  /// Called from one thread at a time. Equal indices give equal pictures.
+  /// Called from threads of the trainer's own, ahead of the step that needs them; for training and
+  /// validation pictures possibly at once. Equal indices give equal pictures.
   func copy(_ indices: [Int], into pictures: UnsafeMutablePointer<UInt8>) throws
 }
 

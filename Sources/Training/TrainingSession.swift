@@ -12,6 +12,7 @@ final class TrainingSession {
   private let network: TrainingNetwork
   private let optimizer: Adam
   private let feed: BatchFeed
+  private let ahead: ReadAhead
   private var stepInEpoch: Int
   private var sums: LossSums
   private var history: History
@@ -40,6 +41,15 @@ final class TrainingSession {
     feed = BatchFeed(
       batch: batch, picture: autoencoder.picture,
       codeLength: autoencoder.configuration.codeLength, backend: backend)
+    let (seed, count) = (options.seed, images.count)
+    ahead = ReadAhead(
+      images, batchSize: batch,
+      order: BatchOrder(
+        pictures: count, batchSize: options.batchSize, epochs: options.epochs, epoch: epoch,
+        batch: stepInEpoch
+      ) { epoch in
+        RandomStream(seed: seed, purpose: "train.shuffle", part: UInt64(epoch)).permutation(count)
+      })
   }
 
   /// The state as it is now.
@@ -56,14 +66,10 @@ final class TrainingSession {
     onEvent: (TrainingEvent, () -> TrainingState) -> Void
   ) throws(TrainingError) -> Bool {
     let number = epoch + 1
-    let order = RandomStream(seed: options.seed, purpose: "train.shuffle", part: UInt64(epoch))
-      .permutation(images.count)
     let steps = (images.count + options.batchSize - 1) / options.batchSize
     while stepInEpoch < steps {
       if isCancelled() { return false }
-      let first = stepInEpoch * options.batchSize
-      let indices = Array(order[first..<min(images.count, first + options.batchSize)])
-      let losses = try step(indices)
+      let losses = try step()
       let event = StepEvent(
         epoch: number, epochs: options.epochs, step: stepInEpoch, stepsPerEpoch: steps,
         losses: losses, mean: Losses(sums), imagesPerSecond: imagesPerSecond)
@@ -77,7 +83,7 @@ final class TrainingSession {
     sums = LossSums()
     let event = EpochEvent(
       epoch: number, epochs: options.epochs, training: training, validation: validationLosses,
-      imagesPerSecond: imagesPerSecond)
+      imagesPerSecond: imagesPerSecond, waits: ahead.waits)
     onEvent(.epoch(event)) { state }
     return true
   }
@@ -87,10 +93,10 @@ final class TrainingSession {
   }
 
   /// One step of the optimizer.
-  private func step(_ indices: [Int]) throws(TrainingError) -> Losses {
+  private func step() throws(TrainingError) -> Losses {
     let clock = ContinuousClock()
     let start = clock.now
-    try feed.load(images, indices)
+    let indices = try feed.load(from: ahead)
     feed.drawNoise(
       RandomStream(seed: options.seed, purpose: "train.noise", part: UInt64(epoch)), indices)
     let result = network.forwardBackward(
@@ -112,10 +118,13 @@ final class TrainingSession {
   private func validate() throws(TrainingError) -> Losses? {
     guard let validation else { return nil }
     let stream = RandomStream(seed: options.seed, purpose: "train.validation-noise")
+    let count = validation.count
+    let ahead = ReadAhead(
+      validation, batchSize: min(options.batchSize, count),
+      order: BatchOrder(pictures: count, batchSize: options.batchSize) { _ in Array(0..<count) })
     var result = LossSums()
-    for first in stride(from: 0, to: validation.count, by: options.batchSize) {
-      let indices = Array(first..<min(validation.count, first + options.batchSize))
-      try feed.load(validation, indices)
+    for _ in stride(from: 0, to: count, by: options.batchSize) {
+      let indices = try feed.load(from: ahead)
       feed.drawNoise(stream, indices)
       result += network.forward(
         feed.pictures, count: indices.count, noise: feed.noise, mode: .inference)
@@ -124,9 +133,8 @@ final class TrainingSession {
   }
 }
 
-/// A batch in memory: pictures as bytes and as floats, and the noise of their codes.
+/// A batch as the network takes it: pictures as floats, and the noise of their codes.
 private final class BatchFeed {
-  private let bytes: UnsafeMutablePointer<UInt8>
   private let pictureBuffer: Buffer
   private let noiseBuffer: Buffer
   private let size: Int
@@ -137,27 +145,20 @@ private final class BatchFeed {
     size = picture.size
     self.codeLength = codeLength
     self.backend = backend
-    bytes = .allocate(capacity: batch * size)
-    bytes.initialize(repeating: 0, count: batch * size)
     pictureBuffer = Buffer(count: batch * size)
     noiseBuffer = Buffer(count: batch * codeLength)
-  }
-
-  deinit {
-    bytes.deallocate()
   }
 
   var pictures: Floats { Floats(pictureBuffer.pointer) }
   var noise: Floats { Floats(noiseBuffer.pointer) }
 
-  func load(_ images: any TrainingImages, _ indices: [Int]) throws(TrainingError) {
-    do {
-      try images.copy(indices, into: bytes)
-    } catch {
-      throw .pictures(error)
-    }
+  /// Takes the next batch; gives the indices of its pictures.
+  func load(from ahead: ReadAhead) throws(TrainingError) -> [Int] {
+    let batch = try ahead.take()
     backend.floats(
-      fromBytes: bytes, count: indices.count * size, into: pictureBuffer.pointer)
+      fromBytes: batch.bytes, count: batch.indices.count * size, into: pictureBuffer.pointer)
+    ahead.giveBack()
+    return batch.indices
   }
 
   /// The noise of each picture, by its index.

@@ -1,6 +1,7 @@
 import Evaluation
 import Imaging
 import Networks
+import Stores
 import Training
 
 /// One training with its progress told to the context, and kept where the context says.
@@ -46,7 +47,10 @@ struct TrainingRun {
       CommandFailure(
         .failed, "the loss is no longer a finite number in epoch \(epoch), step \(step)",
         hint: "lower learning-rate, or fact")
-    case .pictures(let cause): CommandFailure(.unusableData, "a picture cannot be read: \(cause)")
+    case .pictures(let cause):
+      CommandFailure(
+        (cause as? FileProblem)?.isDiskFailure == true ? .inputOutput : .unusableData,
+        "a picture cannot be read: \(cause)")
     default: CommandFailure(.failed, error.description)
     }
   }
@@ -77,7 +81,12 @@ struct TrainingRun {
         .epoch(
           ProgressReport(
             activity: "training", completed: epoch.epoch, total: epoch.epochs, epoch: epoch.epoch,
-            epochs: epoch.epochs, imagesPerSecond: epoch.imagesPerSecond, figures: all)))
+            epochs: epoch.epochs, imagesPerSecond: epoch.imagesPerSecond, figures: all,
+            timings: [
+              ("images_per_second", epoch.imagesPerSecond),
+              ("steps_that_waited", Double(epoch.waits.waited)),
+              ("steps_fed", Double(epoch.waits.batches)), ("seconds_waited", epoch.waits.seconds),
+            ])))
     }
   }
 
