@@ -71,8 +71,12 @@ public final class FileByteSource: ByteSource {
   }
 
   private static func problem(_ code: Int32) -> ArchiveProblem {
-    ArchiveProblem(
-      "it cannot be read: \(String(cString: strerror(code)))", advice: "see that you may read it")
+    let isDiskFailure = code == EIO
+    return ArchiveProblem(
+      "it cannot be read: \(String(cString: strerror(code)))",
+      advice: isDiskFailure
+        ? "look after the disk, or copy the file to another one" : "see that you may read it",
+      isDiskFailure: isDiskFailure)
   }
 }
 

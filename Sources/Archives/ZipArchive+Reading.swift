@@ -45,7 +45,7 @@ extension ZipArchive {
     do throws(ArchiveProblem) {
       return try source.bytes(at: member.start, count: count)
     } catch {
-      throw MemberProblem(error.fault)
+      throw MemberProblem(error)
     }
   }
 

@@ -45,6 +45,9 @@ public struct ZipArchive: Sendable {
     self.limits = limits
     let end = try ZipEnd(of: source)
     if end.isZip64 { try limits.check(members: end.count) }
+    let announced = min(end.count, end.directory.count / ZipArchive.entrySize)
+    members.reserveCapacity(announced)
+    names.reserveCapacity(min(end.directory.count - announced * ZipArchive.entrySize, 1 << 24))
     var place = end.directory.lowerBound
     while place < end.directory.upperBound {
       let wanted = min(ZipArchive.pieceSize, end.directory.upperBound - place)

@@ -10,6 +10,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   case archive(path: String, ArchiveProblem)
   /// The system refused; `reason` is its message.
   case unreadable(path: String, reason: String)
+  /// The disk failed while the file was read; `reason` is the system's message.
+  case diskFailure(path: String, reason: String)
   /// No picture was found; `instead` says what was, or is empty.
   case noPictures(path: String, instead: String)
   /// More bad pictures than allowed.
@@ -43,6 +45,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
       return "'\(path)' cannot be used: \(problem.fault); \(problem.advice)"
     case .unreadable(let path, let reason):
       return "'\(path)' cannot be read: \(reason)"
+    case .diskFailure(let path, let reason):
+      return "'\(path)' cannot be read: \(reason); look after the disk, or copy the file to "
+        + "another one"
     case .noPictures(let path, let instead):
       let found = instead.isEmpty ? "" : " (\(instead))"
       return "'\(path)' holds no PNG or JPEG pictures\(found); name a folder that does"
@@ -73,6 +78,22 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
       return "\(pictures) pictures take \(bytes >> 20) MiB, \(available >> 20) MiB of memory are "
         + "free; use a smaller limit or size"
     }
+  }
+
+  /// The disk failed or is full: no fault of the data.
+  public var isDiskFailure: Bool {
+    switch self {
+    case .noRoom, .diskFailure: true
+    case .archive(_, let problem): problem.isDiskFailure
+    default: false
+    }
+  }
+
+  /// Why a file could not be read, as the system has it.
+  static func reading(_ path: String, _ failure: FileBytes.Failure) -> DatasetError {
+    failure.isDiskFailure
+      ? .diskFailure(path: path, reason: failure.reason)
+      : .unreadable(path: path, reason: failure.reason)
   }
 
   private func advice(for looksLike: String) -> String {

@@ -271,13 +271,52 @@ import Testing
     #expect(result.errors.contains("the folder cannot be read: File name too long"))
   }
 
-  @Test(.disabled(if: geteuid() == 0, "root may read everything"))
+  @Test func namesThatAreNotUTF8AreShownAndRead() throws {
+    let space = try Workspace()
+    for index in 0..<99 {
+      try space.write(Data(Self.picture(index)), to: "data/\(100 + index).png")
+    }
+    for (name, content) in [
+      ([0x62, 0x61, 0x64, 0xFF] as [UInt8], [1, 2, 3] as [UInt8]),
+      ([0x67, 0xE9, 0xFE], Self.picture(7)),
+    ] {
+      let path = Array("\(space.path)/data/".utf8) + name + Array(".png".utf8) + [0]
+      let file = path.withUnsafeBufferPointer { path in
+        path.withMemoryRebound(to: CChar.self) { path in
+          path.baseAddress.map { open($0, O_WRONLY | O_CREAT, 0o600) } ?? -1
+        }
+      }
+      #expect(write(file, content, content.count) == content.count)
+      close(file)
+    }
+    let result = try run(space, "data")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.errors.contains("1 of 101 pictures were skipped\n  'bad\u{FFFD}.png': "))
+    #expect(result.output.contains(/pictures +100/), "\(result.output)")
+  }
+
+  /// Root may read everything, so another user has to try.
+  private static let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"]
+  private static let setpriv = URL(fileURLWithPath: "/usr/bin/setpriv")
+  private static let mayBeNobody: Bool = {
+    let arguments = nobody + [Vnb.executable.path, "--version"]
+    return (try? Vnb.run(arguments, in: "/", program: setpriv))?.exitCode == 0
+  }()
+
+  @Test(.enabled(if: geteuid() != 0 || mayBeNobody, "root may read everything"))
   func whatMayNotBeReadIs66() throws {
     let space = try Workspace()
     try space.write(Data(Self.zip { _ in }), to: "data.zip")
+    try space.write(Self.notebook, to: "n.vnb")
     #expect(chmod(space.path + "/data.zip", 0) == 0)
-    let result = try run(space, "data.zip")
-    #expect(result.errors.contains("it cannot be read: Permission denied"))
+    #expect(chmod(space.path, 0o777) == 0)
+    let arguments = ["run", "n.vnb", "-P", "data=data.zip"]
+    let result =
+      geteuid() == 0
+      ? try Vnb.run(
+        Self.nobody + [Vnb.executable.path] + arguments, in: space.path, program: Self.setpriv)
+      : try Vnb.run(arguments, in: space.path)
+    #expect(result.errors.contains("it cannot be read: Permission denied"), "\(result.errors)")
     #expect(result.exitCode == 66)
   }
 }

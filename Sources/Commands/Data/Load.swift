@@ -146,7 +146,10 @@ struct Load: Command {
       try DatasetSource.path(path.absolute).check()
       return StaticValue(.dataset, facts: pictureFacts(call))
     } catch {
-      call.report(.unusableFile, Self.text(of: error, at: path), at: Self.source)
+      // A disk that fails has an exit code of its own, while running.
+      if !error.isDiskFailure {
+        call.report(.unusableFile, Self.text(of: error, at: path), at: Self.source)
+      }
       return .unknown
     }
   }
@@ -262,9 +265,9 @@ struct Load: Command {
     }
   }
 
-  /// The system's refusals are not the data's fault.
+  /// A disk that fails is not the data's fault.
   private static func cause(of error: DatasetError) -> CommandFailure.Cause {
-    if case .noRoom = error { .inputOutput } else { .unusableData }
+    error.isDiskFailure ? .inputOutput : .unusableData
   }
 
   private func options(in context: RunContext) -> LoadOptions {

@@ -77,7 +77,7 @@ struct AnnotationLists: Sendable {
       do throws(FileBytes.Failure) {
         bytes = try FileBytes.read(Array(path.utf8), limit: limit + 1)
       } catch {
-        throw .unreadable(path: path, reason: error.reason)
+        throw .reading(path, error)
       }
       guard bytes.count <= limit else {
         throw .unreadable(path: path, reason: "larger than max-member=\(limit)")

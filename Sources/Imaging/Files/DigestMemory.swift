@@ -23,7 +23,7 @@ struct DigestMemory: Sendable {
     do throws(FileBytes.Failure) {
       found = try FileBytes.digest(of: Array(path.utf8))
     } catch {
-      throw .unreadable(path: path, reason: error.reason)
+      throw .reading(path, error)
     }
     if found.identity.isSettled(before: now) {
       keep(DigestTable(root: root, files: [([], found.identity, found.digest.bytes)]))

@@ -8,6 +8,8 @@ enum FileBytes {
     let code: Int32
 
     var isChange: Bool { code == 0 }
+    /// The disk failed, as opposed to what is on it.
+    var isDiskFailure: Bool { code == EIO }
     var reason: String { isChange ? "it changed meanwhile" : String(cString: strerror(code)) }
   }
 

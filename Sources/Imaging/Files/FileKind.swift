@@ -16,7 +16,7 @@ enum FileKind: Hashable {
     guard stat(path, &status) == 0 else {
       let code = errno
       if code == ENOENT || code == ENOTDIR { throw .missing(path: path) }
-      throw .unreadable(path: path, reason: FileBytes.Failure(code: code).reason)
+      throw .reading(path, FileBytes.Failure(code: code))
     }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: self = .folder

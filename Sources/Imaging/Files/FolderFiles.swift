@@ -79,6 +79,7 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
           : .unreadable(reason: "larger than \(EncodedPicture.maximumSize >> 20) MiB")
       } catch {
         if error.isChange { throw DatasetError.changed(path: shown(file)) }
+        if error.isDiskFailure { throw DatasetError.reading(shown(file), error) }
         contents = .unreadable(reason: error.reason)
       }
       try body(place, contents)
@@ -134,6 +135,7 @@ final class FolderFiles: PictureFiles, @unchecked Sendable {
       } catch {
         // What cannot be read counts as nothing: loading skips it.
         if error.isChange { throw DatasetError.changed(path: shown(file)) }
+        if error.isDiskFailure { throw DatasetError.reading(shown(file), error) }
       }
       entries[file] = entry
     }

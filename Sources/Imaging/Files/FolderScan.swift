@@ -26,7 +26,7 @@ struct FolderScan {
     guard FileBytes.withCString(self.root, { stat($0, &status) }) == 0 else {
       let code = errno
       if code == ENOENT || code == ENOTDIR { throw .missing(path: root) }
-      throw .unreadable(path: root, reason: FileBytes.Failure(code: code).reason)
+      throw .reading(root, FileBytes.Failure(code: code))
     }
     guard FolderScan.kind(status) == S_IFDIR else {
       throw .notPictures(path: root, looksLike: FileKind.describe(status))
@@ -36,7 +36,7 @@ struct FolderScan {
       do throws(FileBytes.Failure) {
         pending += try read(folder)
       } catch {
-        if folder.isEmpty { throw .unreadable(path: root, reason: error.reason) }
+        if folder.isEmpty || error.isDiskFailure { throw .reading(root, error) }
         skipped.append((folder, "the folder cannot be read: \(error.reason)"))
       }
     }

@@ -16,6 +16,11 @@ struct MemberCatalog {
 
   private var isSorted = true
 
+  mutating func reserveCapacity(_ count: Int) {
+    names.reserveCapacity(count)
+    members.reserveCapacity(count)
+  }
+
   /// Notes a member that is no folder.
   mutating func add(_ name: ArraySlice<UInt8>, member: Int, nameFault: String?) {
     if let nameFault {

@@ -19,6 +19,7 @@ struct ZipFiles: PictureFiles {
       try ZipArchive(file.bytes, limits: limits)
     }
     var catalog = MemberCatalog()
+    catalog.reserveCapacity(archive.count)
     for member in 0..<archive.count {
       let fault = archive.nameFault(of: member)
       if fault == nil && archive.isFolder(member) { continue }
@@ -35,6 +36,7 @@ struct ZipFiles: PictureFiles {
       do throws(MemberProblem) {
         lists.add(.member(name: name, bytes: try archive.read(member)), stem: stem)
       } catch {
+        if let failure = error.diskFailure { throw .archive(path: file.path, failure) }
         throw .annotation(
           file: name, line: nil, fault: error.description, advice: "download the archive again")
       }
@@ -62,6 +64,10 @@ struct ZipFiles: PictureFiles {
       do throws(MemberProblem) {
         contents = .bytes(try archive.read(members[files[place]]))
       } catch {
+        // Not to be remembered as a fault of the picture.
+        if let failure = error.diskFailure {
+          throw DatasetError.archive(path: file.path, failure)
+        }
         contents = .unreadable(reason: error.description)
       }
       try body(place, contents)
