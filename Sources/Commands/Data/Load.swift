@@ -205,11 +205,12 @@ struct Load: Command {
     guard let source = call.known(Self.source), let size = call.known(Self.size),
       let split = call.known(Self.split), let skip = call.known(Self.skip),
       let limit = call.known(Self.limit), let seed = call.known(Self.seed),
-      let limits = Self.limits({ call.known($0) })
+      let maximumBad = call.known(Self.maximumBad), let limits = Self.limits({ call.known($0) })
     else { throw CommandFailure("what is loaded is known only while running") }
+    // Up to so many bad pictures are replaced by others, which count, too.
     let request = LoadRequest(
       width: size.width, height: size.height, split: split, skip: skip, limit: limit,
-      limits: limits)
+      maximumBadShare: maximumBad, limits: limits)
     switch source {
     case .builtIn: return [try DatasetSource.faces(seed: seed).contentDigest(for: request)]
     case .path(let path) where ModelSource.isModel(path):
