@@ -25,6 +25,11 @@ public protocol ImageCollection: Sendable {
   /// - Precondition: `0 <= index < count`.
   func attributes(at index: Int) -> [Bool]
 
+  /// The number of the person in a picture; nil where that is not known.
+  ///
+  /// - Precondition: `0 <= index < count`.
+  func person(at index: Int) -> Int?
+
   /// The names of the factors that made the pictures, as ``FaceFactor`` has them; empty where they
   /// are not known.
   var factorNames: [String] { get }
@@ -49,6 +54,8 @@ extension ImageCollection {
   public func attributes(at index: Int) -> [Bool] {
     attributeNames.indices.map { attributeValue($0, at: index) }
   }
+
+  public func person(at index: Int) -> Int? { nil }
 
   public var factorNames: [String] { [] }
 

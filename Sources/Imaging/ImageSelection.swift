@@ -33,6 +33,8 @@ public struct ImageSelection: ImageCollection {
     base.attributes(at: indices[index])
   }
 
+  public func person(at index: Int) -> Int? { base.person(at: indices[index]) }
+
   public var factorNames: [String] { base.factorNames }
 
   public func factors(at index: Int) -> [Double] {

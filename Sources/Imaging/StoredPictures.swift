@@ -10,6 +10,8 @@ struct StoredPictures: ImageCollection {
   /// The slot of each picture.
   let places: [Int]
   let attributes: AttributeTable
+  /// The number of the person in each picture; empty where that is not known.
+  var people: [Int32] = []
   /// Of pictures that were drawn, not read: what knows their factors.
   var drawn: DrawnFaces?
 
@@ -19,6 +21,8 @@ struct StoredPictures: ImageCollection {
   func attributeValue(_ attribute: Int, at index: Int) -> Bool {
     attributes.rows[index] >> UInt64(attribute) & 1 == 1
   }
+
+  func person(at index: Int) -> Int? { people.isEmpty ? nil : Int(people[index]) }
 
   var factorNames: [String] { drawn?.factorNames ?? [] }
 

@@ -12,8 +12,9 @@ struct FacesSubcommand: ParsableCommand {
     discussion: """
       As 'celeba': aligned JPEG pictures of 178x218 in img_align_celeba/ with CelebA's three \
       annotation files, so that everything can be tried at CelebA's size without CelebA; there are \
-      202,599 unless --count says otherwise. As 'images': PNG files of --size. A path that ends in \
-      .zip makes an archive of the pictures, with the annotation files beside it.
+      202,599 unless --count says otherwise. Those of CelebA's 40 attributes that the faces do not \
+      decide are -1 for all. As 'images': PNG files of --size. A path that ends in .zip makes an \
+      archive of the pictures, with the annotation files beside it.
       """)
 
   @Option(

@@ -73,6 +73,26 @@ struct CelebATests {
     }
   }
 
+  @Test func peopleAreKnownByTheirList() throws {
+    #expect(try load().person(at: 0) == nil)
+    let rows = (1...10).reversed().map { "\(name($0)) \(100 + $0 % 3)" }
+    try folder.write("identity_CelebA.txt", rows.joined(separator: "\r\n"))
+    let images = try load()
+    #expect((0..<10).map { images.person(at: $0) } == (1...10).map { 100 + $0 % 3 })
+    #expect(images.taking(2, skip: 3).person(at: 1) == 102)
+    #expect(try load(split: .test).person(at: 1) == 101)
+    // The list decides what is loaded, so it counts for the key of results.
+    let request = LoadRequest(width: 8, height: 8)
+    let before = try DatasetSource.path(folder.path).contentDigest(for: request)
+    try folder.write("identity_CelebA.txt", rows.joined(separator: "\r\n") + "0")
+    #expect(try DatasetSource.path(folder.path).contentDigest(for: request) != before)
+    try folder.write("identity_CelebA.txt", rows.dropLast().joined(separator: "\n"))
+    let error = #expect(throws: DatasetError.self) { try load() }
+    #expect(
+      error?.description.hasPrefix("identity_CelebA.txt: no row for the picture '000001.png'")
+        == true)
+  }
+
   @Test func theEditionsOfTheListsAreAllRead() throws {
     let expected = try numbers(load().filtered(by: [("smiling", true)]))
     try writeAttributes(lineEnd: "\r\n")

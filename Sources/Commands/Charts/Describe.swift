@@ -16,7 +16,7 @@ struct Describe: Command {
       name: "describe", summary: "tells what a value is",
       details: """
         Of a data set: its source, number and size of the pictures, the files that were skipped, \
-        and how frequent the most frequent attributes are (`table` lists all). Of a model: its \
+        how many people there are if a list of CelebA's tells, and how frequent the most frequent attributes are (`table` lists all). Of a model: its \
         settings, or with `size=` its layers. Of a trained model: sizes and final losses. Of \
         codes: how far from the origin they lie.
         """,
@@ -83,6 +83,10 @@ struct Describe: Command {
     for entry in collection.skipped.named {
       rows.append(("skipped file", .string(entry.description)))
     }
+    let people = (0..<collection.count).reduce(into: Set<Int>()) { people, index in
+      if let person = collection.person(at: index) { people.insert(person) }
+    }
+    if !people.isEmpty { rows.append(("people", .int(people.count))) }
     if !collection.attributeNames.isEmpty {
       rows.append(("attributes", .string(mostFrequent(AttributeShares(of: collection)))))
     }

@@ -17,7 +17,7 @@ struct AnnotationLists: Sendable {
 
   static let attributesStem = "list_attr_celeba"
   static let partitionStem = "list_eval_partition"
-  /// Of the persons: recognised, so that it is not taken for something else; nothing asks for it yet.
+  /// Of the persons.
   static let identitiesStem = "identity_CelebA"
   static let stems = [attributesStem, partitionStem, identitiesStem]
 
@@ -45,6 +45,7 @@ struct AnnotationLists: Sendable {
 
   var attributes: Place? { places[AnnotationLists.attributesStem] }
   var partition: Place? { places[AnnotationLists.partitionStem] }
+  var identities: Place? { places[AnnotationLists.identitiesStem] }
 
   mutating func add(_ place: Place, stem: String) {
     places[stem] = place
@@ -59,7 +60,7 @@ struct AnnotationLists: Sendable {
 
   /// Paths of the lists that are files of their own and decide what is loaded.
   var files: [String] {
-    [attributes, partition].compactMap { place in
+    [attributes, partition, identities].compactMap { place in
       if case .file(let path) = place { path } else { nil }
     }
   }

@@ -7,6 +7,8 @@ struct PictureAnnotations: Sendable {
   let pictures: [Int]
   /// Of all pictures of the source, in their order.
   let attributes: AttributeTable
+  /// The number of the person in each picture of the source; empty where there is no list of them.
+  let people: [Int32]
   /// Whole sentences for the user: lists that do not quite fit.
   let remarks: [String]
 
@@ -39,6 +41,14 @@ struct PictureAnnotations: Sendable {
     } else {
       attributes = FolderClasses.table(of: names)
     }
+    if let list = lists.identities {
+      let lines = try AnnotationLists.lines(of: list, limits: limits)
+      let rows = try CelebAAnnotations.identities(lines).values(of: names)
+      people = rows.values.map { Int32(clamping: $0) }
+      Self.note(rows.unused, in: lines.file, to: &remarks)
+    } else {
+      people = []
+    }
     self.remarks = remarks
   }
 
@@ -46,6 +56,7 @@ struct PictureAnnotations: Sendable {
   init(all count: Int, attributes: AttributeTable) {
     pictures = Array(0..<count)
     self.attributes = attributes
+    people = []
     remarks = []
   }
 

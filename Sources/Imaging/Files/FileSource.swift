@@ -20,13 +20,14 @@ struct FileSource: Sendable {
       candidates: candidates, wanted: min(request.limit ?? candidates.count, candidates.count),
       maximumBadShare: request.maximumBadShare, source: path, options: options)
     let (outcome, remarks) = try preparation.run(found: SkippedFiles(files.found))
-    let table = annotations.attributes
+    let (table, people) = (annotations.attributes, annotations.people)
     let images = StoredPictures(
       width: request.width, height: request.height, channels: request.channels,
       skipped: outcome.skipped, slots: outcome.slots, places: outcome.pictures.map(\.slot),
       attributes: AttributeTable(
         names: table.names,
-        rows: table.names.isEmpty ? [] : outcome.pictures.map { table.rows[$0.number] }))
+        rows: table.names.isEmpty ? [] : outcome.pictures.map { table.rows[$0.number] }),
+      people: people.isEmpty ? [] : outcome.pictures.map { people[$0.number] })
     return LoadResult(
       images: images,
       warnings: annotations.remarks + remarks + warnings(of: outcome, for: request))
@@ -51,6 +52,9 @@ struct FileSource: Sendable {
       hasher.update(separator)
       if !table.names.isEmpty {
         withUnsafeBytes(of: table.rows[picture].littleEndian) { hasher.update($0) }
+      }
+      if !annotations.people.isEmpty {
+        withUnsafeBytes(of: annotations.people[picture].littleEndian) { hasher.update($0) }
       }
     }
     for entry in files.found { hasher.update(entry.path + [0]) }
