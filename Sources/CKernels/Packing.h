@@ -1,56 +1,68 @@
 // Packing of the second operand into panels of 32 columns; see `Tiles.h`, which comes before.
 
-static void NAME(copy_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows,
-                             ptrdiff_t columns, bool rounds, float *target) {
+static void NAME(copy_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows,
+                              ptrdiff_t columns, bool rounds, float *target) {
+  // Row by row over all panels: memory is read in long runs.
   for (ptrdiff_t r = 0; r < rows; r++, source += step, target += VNB_PANEL) {
-    if (columns == VNB_PANEL) {
+    float *panel = target;
+    ptrdiff_t first = 0;
+    for (; first + VNB_PANEL <= columns; first += VNB_PANEL, panel += rows * VNB_PANEL) {
       UNROLL for (int v = 0; v < VNB_PANEL / LANES; v++) {
-        vector x = load(source + v * LANES);
-        store(target + v * LANES, rounds ? rounded(x) : x);
+        vector x = load(source + first + v * LANES);
+        store(panel + v * LANES, rounds ? rounded(x) : x);
       }
-    } else {
-      for (ptrdiff_t c = 0; c < VNB_PANEL; c++) {
-        target[c] = c >= columns ? 0 : rounds ? rounded(splat(source[c]))[0] : source[c];
-      }
+    }
+    if (first == columns) continue;
+    for (ptrdiff_t c = 0; c < VNB_PANEL; c++) {
+      ptrdiff_t at = first + c;
+      panel[c] = at >= columns ? 0 : rounds ? rounded(splat(source[at]))[0] : source[at];
     }
   }
 }
 
-typedef float quad __attribute__((ext_vector_type(4), aligned(4), may_alias));
+typedef float eight __attribute__((ext_vector_type(8), aligned(4), may_alias));
 
-static void NAME(transpose_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows,
-                                  ptrdiff_t columns, bool rounds, float *target) {
-  for (ptrdiff_t c = 0; c < VNB_PANEL; c += 4) {
-    const float *p = source + c * step;
-    if (c + 4 <= columns) {
+/// Eight rows of eight, transposed.
+INLINE void transpose_eight(const float *source, ptrdiff_t step, float *target) {
+  eight x[8], y[8];
+  UNROLL for (int i = 0; i < 8; i++) { x[i] = *(const eight *)(source + i * step); }
+  UNROLL for (int i = 0; i < 8; i += 2) {
+    y[i] = __builtin_shufflevector(x[i], x[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    y[i + 1] = __builtin_shufflevector(x[i], x[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  UNROLL for (int i = 0; i < 8; i += 4) {
+    UNROLL for (int j = 0; j < 2; j++) {
+      eight low = y[i + j], high = y[i + j + 2];
+      x[i + 2 * j] = __builtin_shufflevector(low, high, 0, 1, 8, 9, 4, 5, 12, 13);
+      x[i + 2 * j + 1] = __builtin_shufflevector(low, high, 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    *(eight *)(target + i * VNB_PANEL) =
+        __builtin_shufflevector(x[i], x[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    *(eight *)(target + (i + 4) * VNB_PANEL) =
+        __builtin_shufflevector(x[i], x[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
+static void NAME(transpose_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows,
+                                   ptrdiff_t columns, bool rounds, float *target) {
+  for (; columns > 0; columns -= VNB_PANEL, source += VNB_PANEL * step) {
+    for (ptrdiff_t c = 0; c < VNB_PANEL; c += 8) {
+      const float *p = source + c * step;
       ptrdiff_t r = 0;
-      for (; r + 4 <= rows; r += 4, p += 4) {
-        quad x0 = *(const quad *)p, x1 = *(const quad *)(p + step);
-        quad x2 = *(const quad *)(p + 2 * step), x3 = *(const quad *)(p + 3 * step);
-        quad y0 = __builtin_shufflevector(x0, x1, 0, 4, 1, 5);
-        quad y1 = __builtin_shufflevector(x0, x1, 2, 6, 3, 7);
-        quad y2 = __builtin_shufflevector(x2, x3, 0, 4, 1, 5);
-        quad y3 = __builtin_shufflevector(x2, x3, 2, 6, 3, 7);
-        float *t = target + r * VNB_PANEL + c;
-        *(quad *)t = __builtin_shufflevector(y0, y2, 0, 1, 4, 5);
-        *(quad *)(t + VNB_PANEL) = __builtin_shufflevector(y0, y2, 2, 3, 6, 7);
-        *(quad *)(t + 2 * VNB_PANEL) = __builtin_shufflevector(y1, y3, 0, 1, 4, 5);
-        *(quad *)(t + 3 * VNB_PANEL) = __builtin_shufflevector(y1, y3, 2, 3, 6, 7);
+      if (c + 8 <= columns) {
+        for (; r + 8 <= rows; r += 8) transpose_eight(p + r, step, target + r * VNB_PANEL + c);
       }
-      for (; r < rows; r++, p++) {
-        for (int i = 0; i < 4; i++) target[r * VNB_PANEL + c + i] = p[i * step];
-      }
-    } else {
-      for (ptrdiff_t r = 0; r < rows; r++) {
-        for (ptrdiff_t i = 0; i < 4; i++) {
+      for (; r < rows; r++) {
+        for (ptrdiff_t i = 0; i < 8; i++) {
           target[r * VNB_PANEL + c + i] = c + i < columns ? p[i * step + r] : 0;
         }
       }
     }
-  }
-  if (rounds) {
-    for (ptrdiff_t i = 0; i < rows * VNB_PANEL; i += LANES) {
+    for (ptrdiff_t i = 0; rounds && i < rows * VNB_PANEL; i += LANES) {
       store(target + i, rounded(load(target + i)));
     }
+    target += rows * VNB_PANEL;
   }
 }

@@ -134,8 +134,13 @@ INLINE void tile(vnb_strip *s, const ptrdiff_t *at, int first, int column, const
       }
       // In the midst of the products there is room for other work.
       if (i == 0 && o == 0) foresee(s, first + 2 * TILE_ROWS, column, vectors);
-      for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++, s->soon += 64) {
+      for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++) {
         __builtin_prefetch(s->soon, 0, 2);
+        s->soon += 64;
+        if (s->soon == s->soon_row_end) {
+          s->soon += s->soon_gap;
+          s->soon_row_end += s->soon_row_step;
+        }
       }
     }
   }
@@ -195,29 +200,29 @@ INLINE void copy_few(float *target, const float *source, int count) {
   if (count & 1) *target = *source;
 }
 
-/// Copies columns from `column` on between a row of runs and a plain row.
-static void NAME(runs)(const vnb_strip *s, float *row, float *plain, int column, int count,
-                       bool stores) {
+/// Copies columns from `column` on between a row, perhaps of runs, and a plain one.
+INLINE void runs(const vnb_strip *s, float *row, float *plain, int column, int count,
+                 bool stores) {
   if (!s->run) {
     if (stores) copy_few(row + column, plain, count); else copy_few(plain, row + column, count);
     return;
   }
-  row += column / s->run * s->run_step;
-  for (int n = 0, i = column % s->run; n < count; row += s->run_step, i = 0) {
-    int left = s->run - i < count - n ? s->run - i : count - n;
-    if (stores) copy_few(row + i, plain + n, left); else copy_few(plain + n, row + i, left);
-    n += left;
+  // Subtractions, for a division would cost more than all else here.
+  for (; column >= s->run; column -= s->run) row += s->run_step;
+  for (int left = s->run - column; count > 0; count -= left, plain += left, left = s->run) {
+    if (left > count) left = count;
+    if (stores) copy_few(row + column, plain, left); else copy_few(plain, row + column, left);
+    row += s->run_step;
+    column = 0;
   }
 }
 
 /// Asks for the runs that the tile with rows from `first` on will write.
-INLINE void foresee_runs(const vnb_strip *s, int first, int column) {
+INLINE void foresee_runs(const vnb_strip *s, int first) {
   if (!s->run) return;
   for (int m = first; m < s->rows && m < first + TILE_ROWS; m++) {
-    const float *row = s->c + result_row(s, m) + column / s->run * s->run_step;
-    for (int n = column; n < s->columns; n += s->run, row += s->run_step) {
-      __builtin_prefetch(row, 1);
-    }
+    const float *row = s->c + result_row(s, m);
+    for (int n = 0; n < s->columns; n += s->run, row += s->run_step) __builtin_prefetch(row, 1);
   }
 }
 
@@ -239,20 +244,22 @@ static void NAME(partial)(vnb_strip *s, int column, int count) {
     int rows = s->rows - first < TILE_ROWS ? s->rows - first : TILE_ROWS;
     part.rows = rows;
     part.soon = s->soon;
-    foresee_runs(s, first + 2 * TILE_ROWS, column);
+    part.soon_row_end = s->soon_row_end;
+    foresee_runs(s, first + 2 * TILE_ROWS);
     if (s->a_row) part.a_row = s->a_row + first; else part.a = s->a + first * s->a_row_step;
     for (int m = 0; m < rows; m++) {
       ptrdiff_t at = result_row(s, first + m);
-      if (s->accumulates) NAME(runs)(s, s->c + at, sums + m * width, column, count, false);
+      if (s->accumulates) runs(s, s->c + at, sums + m * width, column, count, false);
       if (s->epilogue.gate) {
-        NAME(runs)(s, (float *)s->epilogue.gate + at, gates + m * width, column, count, false);
+        runs(s, (float *)s->epilogue.gate + at, gates + m * width, column, count, false);
       }
     }
     NAME(columns)(&part, 0, count > LANES);
     s->soon = part.soon;
+    s->soon_row_end = part.soon_row_end;
     for (int m = 0; m < rows; m++) {
       ptrdiff_t at = result_row(s, first + m);
-      NAME(runs)(s, s->c + at, sums + m * width, column, count, true);
+      runs(s, s->c + at, sums + m * width, column, count, true);
     }
   }
 }

@@ -170,10 +170,10 @@ extension DirectWindowPass {
       let plane = weights + (y * kernel + x) * source.channels * channels
       let count = min(DirectKernels.panel, channels - first)
       if transposed {
-        kernels.table.pointee.transpose_panel(
+        kernels.table.pointee.transpose_panels(
           plane + first * source.channels, source.channels, source.channels, count, rounds, target)
       } else {
-        kernels.table.pointee.copy_panel(
+        kernels.table.pointee.copy_panels(
           plane + first, channels, source.channels, count, rounds, target)
       }
       return
@@ -200,30 +200,6 @@ extension DirectWindowPass {
 }
 
 // MARK: - The pass
-
-/// Hands the kernels the memory that will be read next, a few cache lines a segment of a tile.
-struct DirectForesight {
-  private var position: UnsafePointer<CChar>?
-  private let end: UnsafePointer<CChar>?
-  private let linesPerSegment: Int32
-
-  /// Spreads `next` over about `segments` segments of tiles.
-  init(_ next: UnsafeBufferPointer<Float>, segments: Int) {
-    let raw = UnsafeRawBufferPointer(next)
-    position = raw.baseAddress?.assumingMemoryBound(to: CChar.self)
-    end = position.map { $0 + raw.count }
-    let lines = (raw.count + 63) / 64
-    linesPerSegment = Int32((lines + segments - 1) / max(segments, 1))
-  }
-
-  mutating func run(_ strip: inout vnb_strip, _ kernels: DirectKernels) {
-    strip.soon = position
-    strip.soon_end = end
-    strip.soon_lines = linesPerSegment
-    kernels.table.pointee.strip(&strip)
-    position = strip.soon
-  }
-}
 
 extension DirectWindowPass {
   /// About the number of segments of all tiles for `pictures` pictures and one panel.

@@ -45,8 +45,10 @@ typedef struct {
   int32_t run;
   ptrdiff_t run_step;
   /// Memory that will be read soon: each segment of a tile asks for the next `soon_lines` cache
-  /// lines of it, up to `soon_end`. The strip moves `soon` on.
-  const char *soon, *soon_end;
+  /// lines of it, up to `soon_end`. The strip moves `soon` on; where it meets `soon_row_end`, when
+  /// that is not null, it goes on `soon_gap` bytes later, and the row's end moves by a row.
+  const char *soon, *soon_end, *soon_row_end;
+  ptrdiff_t soon_gap, soon_row_step;
   int32_t soon_lines;
   /// Start from what `c` holds.
   bool accumulates;
@@ -81,12 +83,13 @@ typedef struct {
   /// no memory; the number of single operations, a multiplication and an addition being two. `seed`
   /// keeps a compiler from computing them itself.
   double (*peak)(ptrdiff_t rounds, float seed);
-  /// `target[rows][32]` from `source[rows][columns]`, zeros beyond `columns` (at most 32).
-  void (*copy_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
-                     bool rounds, float *target);
-  /// `target[rows][32]` from the transpose, `source[columns][rows]`.
-  void (*transpose_panel)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
-                          bool rounds, float *target);
+  /// Panels `target[rows][32]`, one after the other, from `source[rows][columns]`; zeros beyond
+  /// `columns` in the last.
+  void (*copy_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
+                      bool rounds, float *target);
+  /// The same from the transpose, `source[columns][rows]`.
+  void (*transpose_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows,
+                           ptrdiff_t columns, bool rounds, float *target);
   /// `target[i] = source[i]` rounded to bfloat16.
   void (*round)(const float *source, ptrdiff_t count, float *target);
 
