@@ -15,6 +15,7 @@ import Testing
     var sharpness: Double
     var checkerboard2: Double
     var checkerboard4: Double
+    var entropy: Double
     var face: Double
     var background: Double
     var diversity: Double
@@ -64,6 +65,12 @@ import Testing
     let energy = Image(width: 16, height: 16, channels: 1, pixels: board)
       .checkerboardEnergy(stride: 2)
     #expect(energy > 0.4, "a checkerboard has little else, but for the window's width")
+  }
+
+  @Test func entropy() {
+    #expect(near(images[0].entropy, recorded.entropy))
+    let clear = Image(width: 2, height: 1, channels: 1, pixels: [0, 255])
+    #expect(clear.entropy == 0)
   }
 
   @Test func regions() {

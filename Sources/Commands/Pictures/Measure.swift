@@ -29,6 +29,9 @@ struct Measure: Command {
   /// Pictures of `data` that make the space.
   static let dataLimit = 1000
 
+  /// 2: `entropy`.
+  var version: Int { 2 }
+
   var signature: Signature {
     Signature(
       name: "measure", summary: "measures how sharp, varied and lifelike pictures are",
@@ -44,6 +47,9 @@ struct Measure: Command {
         - `checkerboard`: share of the luma's spectral power, under a Hann window, at the \
         frequencies k/stride and l/stride, where transposed convolutions leave patterns (Odena and \
         others, 2016).
+        - `entropy`: the binary cross-entropy of a picture with itself, averaged over the channels \
+        and summed over the pixels: no network's reconstruction loss can be below that of its \
+        training pictures.
         - `face_variance`, `background_variance`, `background_ratio`: variance of the luma within \
         the face (an ellipse around the middle), within the background (the sides above the \
         shoulders), and the latter divided by the former. For aligned faces.

@@ -9,6 +9,7 @@ struct PictureFigures {
   var similarity: Double?
   var sharpness: Double
   var checkerboard: Double
+  var entropy: Double
   var faceVariance: Double
   var backgroundVariance: Double
   /// To the data set.
@@ -21,6 +22,7 @@ struct PictureFigures {
     }
     sharpness = image.sharpness
     checkerboard = image.checkerboardEnergy(stride: stride)
+    entropy = image.entropy
     faceVariance = image.variance(in: .face)
     backgroundVariance = image.variance(in: .background)
   }
@@ -29,7 +31,7 @@ struct PictureFigures {
   private static var fields: [(name: String, value: @Sendable (PictureFigures) -> Double?)] {
     [
       ("radius", { $0.radius }), ("psnr", { $0.signalToNoise }), ("ssim", { $0.similarity }),
-      ("sharpness", { $0.sharpness }), ("checkerboard", { $0.checkerboard }),
+      ("sharpness", { $0.sharpness }), ("checkerboard", { $0.checkerboard }), ("entropy", { $0.entropy }),
       ("face_variance", { $0.faceVariance }), ("background_variance", { $0.backgroundVariance }),
       ("nearest", { $0.nearest }),
     ]

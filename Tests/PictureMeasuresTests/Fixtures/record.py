@@ -66,6 +66,11 @@ def regions(pixels):
     return [grey(pixels)[region].var() for region in (face, background)]
 
 
+def entropy(pixels):
+    t = pixels[(pixels > 0) & (pixels < 255)] / 255
+    return -(t * np.log(t) + (1 - t) * np.log(1 - t)).sum() / 3
+
+
 pictures = [picture() for _ in range(9)]
 stack = np.stack(pictures).astype(float)
 flat = stack.reshape(9, -1) / 255
@@ -88,6 +93,7 @@ record = {
     "sharpness": sharpness(pictures[0]),
     "checkerboard2": checkerboard(pictures[0], 2),
     "checkerboard4": checkerboard(pictures[0], 4),
+    "entropy": entropy(pictures[0]),
     "face": regions(pictures[0])[0], "background": regions(pictures[0])[1],
     "diversity": float(np.sqrt(stack.var(axis=0, ddof=1).mean())),
     "frechet": frechet,
