@@ -81,22 +81,32 @@ extension Autoencoder {
     }
   }
 
-  /// Decodes codes `[count][codeLength]` and hands on the pictures of each batch: 8 bits, rounded
-  /// to nearest, `[height][width][channels]`.
+  /// Decodes codes `[count][codeLength]` and hands on the pictures of each batch: 8 bits,
+  /// `[height][width][channels]`.
   ///
   /// - Precondition: a whole number of codes.
   /// - Throws: what `body` throws.
   public func decode(
-    _ codes: [Float], backend: any ComputeBackend, precision: Precision = .float32,
+    _ codes: [Float], rounding: Rounding = .nearest, backend: any ComputeBackend,
+    precision: Precision = .float32,
     _ body: (_ range: Range<Int>, _ pictures: UnsafeBufferPointer<UInt8>) throws -> Void
   ) rethrows {
     let batch = min(Self.inferenceBatch, max(1, codes.count / configuration.codeLength))
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: batch * picture.size)
     bytes.initialize(repeating: 0, count: batch * picture.size)
     defer { bytes.deallocate() }
+    let values = Buffer(count: rounding == .down ? batch * picture.size : 0)
     try eachBatchOfLogits(codes, batch: batch, backend: backend, precision: precision) {
       let count = $0.count * picture.size
-      backend.sigmoidBytes($1, count: count, into: bytes)
+      switch rounding {
+      case .nearest: backend.sigmoidBytes($1, count: count, into: bytes)
+      case .down:
+        backend.sigmoid($1, count: count, into: values.pointer)
+        for index in 0..<count {
+          let level = values.pointer[index] * 255
+          bytes[index] = level > 0 ? UInt8(min(level, 255)) : 0
+        }
+      }
       try body($0, UnsafeBufferPointer(start: bytes, count: count))
     }
   }

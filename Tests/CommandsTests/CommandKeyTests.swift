@@ -22,7 +22,7 @@ import Testing
       "precision=bfloat16", "validation=$faces", "seed=1",
     ],
     "plot-loss $vae": ["series=[total]", "height=9"],
-    "let s = sample $vae": ["n=3", "dist=uniform(2)", "sigma=2", "seed=1"],
+    "let s = sample $vae": ["n=3", "dist=uniform(2)", "sigma=2", "rounding=down", "seed=1"],
     "let g = sample $vae dist=gaussian-fit on=$faces": ["n=3", "seed=1"],
     "let i = interpolate (encode $faces $vae) to=(encode $faces $vae)": ["steps=3"],
     "let d = direction $vae on=$faces attribute=male": ["unit=true"],

@@ -45,6 +45,9 @@ struct Sample: Command {
   static let data = CommandArgument<DatasetValue?>.optional(
     CommandArgument<DatasetValue>.value(
       "on", [.dataset], help: "for dist=gaussian-fit: the pictures whose codes are fitted"))
+  static let rounding = CommandArgument<Rounding>.word(
+    "rounding", default: .nearest,
+    help: "of colours to whole levels: 'down' as NumPy's astype does, and with it the article")
   static let seed = CommandArgument<UInt64>.seed
 
   var signature: Signature {
@@ -58,7 +61,7 @@ struct Sample: Command {
       input: InputDeclaration([.trained], help: "a trained model"),
       [
         Self.count.declaration, Self.distribution.declaration, Self.sigma.declaration,
-        Self.data.declaration, Self.seed.declaration,
+        Self.data.declaration, Self.rounding.declaration, Self.seed.declaration,
       ],
       result: .images, example: "sample $vae n=28 dist=uniform(1.5) seed=7 | grid cols=7")
   }
@@ -102,7 +105,7 @@ struct Sample: Command {
       return .none
     }
     let codes = try codes(call, of: trained, in: context)
-    let images = try trained.decode(codes, in: context)
+    let images = try trained.decode(codes, rounding: call[Self.rounding], in: context)
     return .result(ImagesValue(images, radii: codes.radii))
   }
 

@@ -84,8 +84,10 @@ struct TrainedValue: ResultValue {
     }
   }
 
-  /// The pictures of codes, rounded to 8 bits.
-  func decode(_ codes: CodesValue, in context: RunContext) throws -> [Image] {
+  /// The pictures of codes, in 8 bits.
+  func decode(
+    _ codes: CodesValue, rounding: Rounding = .nearest, in context: RunContext
+  ) throws -> [Image] {
     guard codes.length == configuration.codeLength else {
       throw CommandFailure(
         .failed,
@@ -96,7 +98,8 @@ struct TrainedValue: ResultValue {
     var images: [Image] = []
     images.reserveCapacity(codes.count)
     try autoencoder.decode(
-      codes.values, backend: BackendChoice.current.make(threads: context.threads)
+      codes.values, rounding: rounding,
+      backend: BackendChoice.current.make(threads: context.threads)
     ) { range, pictures in
       if context.isCancelled() { throw Interruption() }
       for index in 0..<range.count {
