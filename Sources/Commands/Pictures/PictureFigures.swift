@@ -31,7 +31,8 @@ struct PictureFigures {
   private static var fields: [(name: String, value: @Sendable (PictureFigures) -> Double?)] {
     [
       ("radius", { $0.radius }), ("psnr", { $0.signalToNoise }), ("ssim", { $0.similarity }),
-      ("sharpness", { $0.sharpness }), ("checkerboard", { $0.checkerboard }), ("entropy", { $0.entropy }),
+      ("sharpness", { $0.sharpness }), ("checkerboard", { $0.checkerboard }),
+      ("entropy", { $0.entropy }),
       ("face_variance", { $0.faceVariance }), ("background_variance", { $0.backgroundVariance }),
       ("nearest", { $0.nearest }),
     ]
