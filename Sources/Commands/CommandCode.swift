@@ -25,6 +25,8 @@ public enum CommandCode: String, CaseIterable, Sendable {
   case sizeOutOfRange = "E0522"
   case unlikeCodes = "E0523"
   case tooFewPictures = "E0524"
+  case tooManyEpochs = "E0525"
+  case nothingKept = "E0526"
 
   case outsideOutput = "E0601"
   case unsuitableFormat = "E0602"
@@ -58,6 +60,8 @@ public enum CommandCode: String, CaseIterable, Sendable {
     case .sizeOutOfRange: "a picture size that is zero or too large"
     case .unlikeCodes: "codes that differ in length or number where they have to agree"
     case .tooFewPictures: "fewer pictures than the command needs"
+    case .tooManyEpochs: "more epochs to keep than there can be"
+    case .nothingKept: "a 'film' of a training that kept no epochs"
     case .outsideOutput: "a 'save' that leaves the output folder, or takes the place of its files"
     case .unsuitableFormat: "a 'save' in a format that the value does not have"
     case .missingPath: "a path in the notebook that does not exist"

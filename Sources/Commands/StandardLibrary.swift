@@ -14,8 +14,8 @@ extension CommandLibrary {
     let commands: [any Command] = [
       Load(cache: cache), Take(), Where(), Split(), Describe(), ModelCommand(), Train(), PlotLoss(),
       Sample(), Encode(), Decode(), Reconstruct(), Interpolate(), Direction(), Shift(),
-      CodesReport(), Sharpen(), Grid(), Sweep(), Compare(), Measure(), TableCommand(), Plot(),
-      HistogramCommand(), Scatter(), Save(),
+      CodesReport(), Sharpen(), Grid(), Sweep(), Compare(), Film(), Measure(), TableCommand(),
+      Plot(), HistogramCommand(), Scatter(), Save(),
     ]
     let help = Help { .standard }
     return CommandLibrary(

@@ -4,11 +4,18 @@ import Training
 
 /// Saves a training as it goes on, and finds where an earlier one stopped.
 ///
+/// The decoders of epochs that are kept are saved before the checkpoints of these epochs. Where some
+/// are missing (an earlier training did not keep them), training goes back behind them: it is the
+/// same training, so nothing else changes.
+///
 /// Of two processes on one trajectory the second waits until the first is done, and goes on from
 /// there.
 final class TrainingSaver {
   private let context: RunContext
   private let epochs: Int
+  /// The epochs before the last whose decoders are wanted.
+  private let keptEpochs: [Int]
+  private(set) var decoders: [Int: DecoderState] = [:]
   /// Nil when nothing is to be saved.
   private let folder: CheckpointFolder?
   private let interval: ProgressPlace.Interval
@@ -18,10 +25,12 @@ final class TrainingSaver {
   /// Why the state could not be saved; training stops then.
   private(set) var problem: (any Error)?
 
+  /// - Parameter keptEpochs: sorted.
   /// - Throws: `CommandFailure` when the place cannot be used, `Interruption`.
-  init(_ context: RunContext, epochs: Int) throws {
+  init(_ context: RunContext, epochs: Int, keptEpochs: [Int] = []) throws {
     self.context = context
     self.epochs = epochs
+    self.keptEpochs = keptEpochs
     interval = context.progress?.interval ?? .off
     isFresh = context.progress?.isFresh ?? false
     folder = interval == .off ? nil : context.progress.map { CheckpointFolder($0.folder) }
@@ -50,9 +59,23 @@ final class TrainingSaver {
       folder.clear()
       return nil
     }
-    let state = folder.newest(upTo: epochs) { damage in
+    let onDamage: (String) -> Void = { [context] damage in
       context.emit(.warning("\(damage); going on from the one before it"))
     }
+    var reach = epochs
+    for epoch in keptEpochs {
+      decoders[epoch] = folder.decoder(after: epoch, onDamage: onDamage)
+      if let decoder = decoders[epoch] {
+        saveAgain(decoder, in: folder)
+      } else {
+        reach = min(reach, epoch)
+      }
+    }
+    if reach < epochs, folder.places(upTo: epochs).contains(where: { $0.epoch >= reach }) {
+      context.emit(
+        .note("epoch \(reach) is to be kept and was not: training the epochs before it again"))
+    }
+    let state = folder.newest(upTo: reach, onDamage: onDamage)
     if let state, state.epoch < epochs {
       let steps = state.stepInEpoch > 0 ? ", step \(state.stepInEpoch)" : ""
       context.emit(.note("going on after epoch \(state.epoch)\(steps)"))
@@ -62,6 +85,7 @@ final class TrainingSaver {
 
   /// Saves when it is time.
   func receive(_ event: TrainingEvent, _ snapshot: () -> TrainingState) {
+    if case .epoch(let epoch) = event { keep(epoch.epoch, snapshot) }
     guard folder != nil, problem == nil else { return }
     switch (event, interval) {
     case (.epoch(let epoch), .epochs(let count)):
@@ -74,6 +98,29 @@ final class TrainingSaver {
     default: return
     }
     save(snapshot(), isKept: false)
+  }
+
+  /// Keeps a decoder that only a checkpoint has, and one that does not stay.
+  private func saveAgain(_ decoder: DecoderState, in folder: CheckpointFolder) {
+    guard !folder.decoderEpochs.contains(decoder.epoch),
+      !folder.places.contains(where: { $0.isKept && $0.epoch == decoder.epoch })
+    else { return }
+    do {
+      try folder.save(decoder)
+    } catch {
+      problem = error
+    }
+  }
+
+  private func keep(_ epoch: Int, _ snapshot: () -> TrainingState) {
+    guard keptEpochs.contains(epoch), decoders[epoch] == nil, problem == nil else { return }
+    let decoder = DecoderState(of: snapshot().autoencoder, epoch: epoch)
+    decoders[epoch] = decoder
+    do {
+      try folder?.save(decoder)
+    } catch {
+      problem = error
+    }
   }
 
   private func save(_ state: TrainingState, isKept: Bool) {

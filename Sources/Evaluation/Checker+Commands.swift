@@ -347,7 +347,7 @@ extension Checker {
     for declaration in signature.arguments
     where !declaration.isPresentation && !omitted.contains(declaration.name) {
       guard let value = arguments.values[declaration.name] else { return nil }
-      named.append((declaration.name, value))
+      if !declaration.isLeftOutOfKey(value.value) { named.append((declaration.name, value)) }
     }
     // The order in which undeclared keywords are written says nothing.
     named += arguments.extra.sorted { $0.name < $1.name }

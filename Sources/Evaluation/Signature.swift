@@ -98,18 +98,32 @@ public struct ArgumentDeclaration: Sendable {
   public var isPositional: Bool
   /// Changes how a result looks or how it is computed, never what it is: not part of its key.
   public var isPresentation: Bool
+  /// Whether its default is part of the result's key. False for an argument that came when results
+  /// without it were kept already: they stay what they are.
+  public var isDefaultInKey: Bool
   public var help: String
 
   public init(
     name: String, type: ArgumentType, default: Default, isPositional: Bool = false,
-    isPresentation: Bool = false, help: String
+    isPresentation: Bool = false, isDefaultInKey: Bool = true, help: String
   ) {
     self.name = name
     self.type = type
     self.default = `default`
     self.isPositional = isPositional
     self.isPresentation = isPresentation
+    self.isDefaultInKey = isDefaultInKey
     self.help = help
+  }
+}
+
+extension ArgumentDeclaration {
+  /// Whether an argument of this value says nothing that the key has to tell.
+  public func isLeftOutOfKey(_ value: StaticValue) -> Bool {
+    guard !isDefaultInKey, case .value(let own) = self.default, let key = value.key else {
+      return false
+    }
+    return key == ContentKey.ofValue(own)
   }
 }
 

@@ -86,6 +86,20 @@ extension Autoencoder {
     return copy
   }
 
+  /// The parameters of the decoder: all that makes pictures of codes.
+  public var decoderTensors: [NamedTensor] {
+    Array(tensors.dropFirst(blueprint.encoderParameters.count))
+  }
+
+  /// The same network with the decoder of another state.
+  ///
+  /// - Throws: a `ShapeProblem` when the tensors are not those of this decoder.
+  public func replacingDecoder(_ decoder: [NamedTensor]) throws(ShapeProblem) -> Autoencoder {
+    try Autoencoder(
+      configuration, picture: picture,
+      tensors: tensors.prefix(blueprint.encoderParameters.count) + decoder)
+  }
+
   /// Whether every value is finite.
   public var isFinite: Bool {
     tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) }

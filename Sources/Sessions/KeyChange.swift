@@ -155,9 +155,20 @@ private struct KeyExplainer {
         let subject = words.joined(separator: " ").dropLast()
         return KeyChange(cell: label, part: String(subject), commands: [], old: old, new: new)
       }
+      let commands = Array(rest.dropLast().suffix(1))
+      let unwritten = commands.first.flatMap { unwrittenDefault(of: last, of: $0) }
       return KeyChange(
-        cell: label, part: last, commands: Array(rest.dropLast().suffix(1)), old: old, new: new)
+        cell: label, part: last, commands: commands, old: old ?? unwritten, new: new ?? unwritten)
     }
+  }
+
+  /// The default of an argument that is part of keys only with another value.
+  private func unwrittenDefault(of argument: String, of command: String) -> String? {
+    let declared = library.commands[command]?.signature.arguments.first { $0.name == argument }
+    guard let declared, !declared.isDefaultInKey, case .value(let value) = declared.default else {
+      return nil
+    }
+    return value.text
   }
 
   /// Which files are others, by the parameter that names them.

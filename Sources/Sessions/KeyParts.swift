@@ -119,9 +119,11 @@ struct KeyParts {
       }
     }
     if command.inputs.isEmpty { parts[path] = "" }
-    let isPresentation = Set(
-      declared?.signature.arguments.filter(\.isPresentation).map(\.name) ?? [])
-    for (argument, node) in command.arguments where !isPresentation.contains(argument) {
+    for (argument, node) in command.arguments {
+      let declaration = declared?.signature.arguments.first { $0.name == argument }
+      if let declaration, declaration.isPresentation || declaration.isLeftOutOfKey(node.value) {
+        continue
+      }
       add(node, to: "\(path) \(argument)")
     }
     for (argument, node) in command.extraArguments { add(node, to: "\(path) \(argument)") }

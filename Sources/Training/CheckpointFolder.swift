@@ -114,10 +114,13 @@ public struct CheckpointFolder: Sendable {
     DurableFile.removeLeftovers(in: path)
   }
 
-  /// Removes all checkpoints.
+  /// Removes all checkpoints, and the decoders beside them.
   public func clear() {
-    for place in places { StoredFile.remove(file(place)) }
+    for file in files { StoredFile.remove(file) }
   }
+
+  /// The paths of all that is kept here.
+  var files: [String] { places.map(file) + decoderEpochs.map(decoderFile) }
 
   public func file(_ place: Place) -> String { "\(path)/\(place.fileName)" }
 }

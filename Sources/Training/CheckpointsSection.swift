@@ -2,7 +2,8 @@ import Glibc
 import Networks
 import Stores
 
-/// The trainings in `vnb cache`: a folder of checkpoints for each trajectory.
+/// The trainings in `vnb cache`: a folder of checkpoints for each trajectory, and of decoders that
+/// a film shows.
 public struct CheckpointsSection: CacheSection {
   private let folder: String
 
@@ -15,15 +16,23 @@ public struct CheckpointsSection: CacheSection {
   public func entries() throws(FileProblem) -> [CacheEntry] {
     trajectories.compactMap { name in
       let checkpoints = CheckpointFolder("\(folder)/\(name)")
-      let places = checkpoints.places
-      guard let newest = places.last else { return nil }
-      let files = places.compactMap { StoredFile.status(of: checkpoints.file($0)) }
-      let steps = newest.step > 0 ? " and \(newest.step) steps" : ""
+      let files = checkpoints.files.compactMap(StoredFile.status)
+      guard !files.isEmpty else { return nil }
       return CacheEntry(
         id: name, bytes: files.reduce(0) { $0 + $1.bytes },
-        lastUse: files.map(\.changed).max() ?? 0,
-        description: "train, saved after \(newest.epoch) epochs\(steps)")
+        lastUse: files.map(\.changed).max() ?? 0, description: description(of: checkpoints))
     }
+  }
+
+  private func description(of checkpoints: CheckpointFolder) -> String {
+    var words = "train"
+    if let newest = checkpoints.places.last {
+      words += ", saved after \(newest.epoch) epochs"
+      if newest.step > 0 { words += " and \(newest.step) steps" }
+    }
+    let decoders = checkpoints.decoderEpochs.count
+    if decoders > 0 { words += ", kept at \(decoders) \(decoders == 1 ? "epoch" : "epochs")" }
+    return words
   }
 
   public func remove(_ entry: CacheEntry) throws(FileProblem) -> Bool {
@@ -31,8 +40,8 @@ public struct CheckpointsSection: CacheSection {
     guard let lock = try EntryLock.attempt(path) else { return false }
     defer { lock.release() }
     let checkpoints = CheckpointFolder(path)
-    for place in checkpoints.places where !StoredFile.remove(checkpoints.file(place)) {
-      throw FileProblem("cannot remove", checkpoints.file(place), errno)
+    for file in checkpoints.files where !StoredFile.remove(file) {
+      throw FileProblem("cannot remove", file, errno)
     }
     return rmdir(path) == 0 || errno == ENOENT
   }
@@ -44,10 +53,16 @@ public struct CheckpointsSection: CacheSection {
 
   public func problem(with entry: CacheEntry) -> String? {
     let checkpoints = CheckpointFolder("\(folder)/\(entry.id)")
-    for place in checkpoints.places {
-      let file = checkpoints.file(place)
+    let decoders = Set(checkpoints.decoderEpochs.map(checkpoints.decoderFile))
+    for file in checkpoints.files {
       let result = StoredFile.withMapped(file) { bytes in
-        Result { () throws(ModelFileError) in _ = try TrainingState(checkpoint: bytes) }
+        Result { () throws(ModelFileError) in
+          if decoders.contains(file) {
+            _ = try DecoderState(bytes)
+          } else {
+            _ = try TrainingState(checkpoint: bytes)
+          }
+        }
       }
       switch result {
       case .success?: continue

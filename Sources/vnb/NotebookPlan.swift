@@ -63,6 +63,16 @@ struct NotebookPlan {
     else { return nil }
     let folder = CheckpointFolder(
       "\(cache.path(of: .checkpoints))/\(trajectory.hexadecimal)")
-    return folder.places(upTo: epochs).first.map { Double($0.epoch) }
+    let reach = folder.reach(of: epochs, keeping: keptEpochs(command, before: epochs))
+    return folder.places(upTo: reach).first.map { Double($0.epoch) }
+  }
+
+  /// The epochs that 'keep' asks for.
+  private func keptEpochs(_ command: CheckedCommand, before epochs: Int) -> [Int] {
+    let keep = command.arguments.first { $0.name == "keep" }?.value.value.known
+    guard case .call("every", let values)? = keep, case .quantity(let number, _)? = values.first,
+      let interval = Int(exactly: number)
+    else { return [] }
+    return CheckpointFolder.epochs(every: interval, before: epochs)
   }
 }

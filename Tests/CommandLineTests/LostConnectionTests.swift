@@ -3,14 +3,17 @@ import Testing
 
 /// Training that is stopped from outside goes on where it was.
 @Suite struct LostConnectionTests {
-  static func notebook(epochs: Int, checkpoint: String = "1epoch") -> String {
+  static func notebook(
+    epochs: Int, checkpoint: String = "1epoch", keep: String = "none", film: String = ""
+  ) -> String {
     """
     ```vnb
     #| label: vae
     #| checkpoint: \(checkpoint)
     let faces = load faces size=16x16 limit=24
     let net = model vae filters=[4, 8] z-dim=4
-    let vae = train $net on=$faces epochs=\(epochs) batch-size=8
+    let vae = train $net on=$faces epochs=\(epochs) batch-size=8 keep=\(keep)
+    \(film)
     save $vae to="vae.safetensors"
     ```
 

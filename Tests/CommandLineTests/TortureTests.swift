@@ -4,8 +4,12 @@ import Testing
 /// Whatever happens while something is saved, the next start finds the old or the new state, whole,
 /// and nothing else.
 @Suite(.serialized) struct TortureTests {
+  /// The longer training keeps what the shorter one did not.
+  private static let longer = LostConnectionTests.notebook(
+    epochs: 3, keep: "every(1epoch)", film: "film $vae n=2")
+
   private static let reference = Result {
-    let space = try Workspace(["n.vnb": LostConnectionTests.notebook(epochs: 2)])
+    let space = try Workspace(["n.vnb": longer])
     try #require(try space.run("run", "n.vnb").exitCode == 0)
     return try space.results(in: "Output/n")
   }
@@ -14,7 +18,7 @@ import Testing
   private func space(isEmpty: Bool) throws -> Workspace {
     let space = try Workspace(["n.vnb": LostConnectionTests.notebook(epochs: 1)])
     if !isEmpty { try #require(try space.run("run", "n.vnb").exitCode == 0) }
-    try space.write(LostConnectionTests.notebook(epochs: 2), to: "n.vnb")
+    try space.write(Self.longer, to: "n.vnb")
     return space
   }
 

@@ -19,8 +19,9 @@ import Testing
     ],
     "let t = train $net on=$faces": [
       "epochs=3", "batch-size=7", "learning-rate=0.1", "loss=mse", "fact=0.5",
-      "precision=bfloat16", "validation=$faces", "seed=1",
+      "precision=bfloat16", "validation=$faces", "seed=1", "keep=every(2epochs)",
     ],
+    "film (train $net on=$faces keep=every(1epoch))": ["n=3", "seed=1"],
     "plot-loss $vae": ["series=[total]", "height=9"],
     "let s = sample $vae": ["n=3", "dist=uniform(2)", "sigma=2", "rounding=down", "seed=1"],
     "let g = sample $vae dist=gaussian-fit on=$faces": ["n=3", "seed=1"],

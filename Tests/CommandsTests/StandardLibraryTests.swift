@@ -5,8 +5,8 @@ import Testing
 @Suite struct StandardLibraryTests {
   @Test func everyCommandOfTheLanguageIsThere() {
     let wanted = [
-      "codes-report", "compare", "decode", "describe", "direction", "encode", "grid", "help",
-      "histogram",
+      "codes-report", "compare", "decode", "describe", "direction", "encode", "film", "grid",
+      "help", "histogram",
       "interpolate", "load", "measure", "model", "plot", "plot-loss", "reconstruct", "sample",
       "save",
       "scatter", "sharpen", "shift", "split", "sweep", "table", "take", "train", "where",

@@ -12,6 +12,8 @@ import Training
   static let images = TrainerTests.images(52)
   static let validation = TrainerTests.images(9)
 
+  static let backend = BackendChoice.current.make(threads: 1)
+
   static func start() throws -> TrainingState {
     TrainingState(
       try Autoencoder(

@@ -120,9 +120,8 @@ struct Sample: Command {
     var values = [Float](repeating: 0, count: count * length)
     switch call[Self.distribution] {
     case .normal:
-      let stream = RandomStream(seed: call[Self.seed], purpose: "sample.normal")
-      let sigma = Float(call[Self.sigma])
-      for index in values.indices { values[index] = sigma * stream.normal(at: UInt64(index)) }
+      return Self.normalCodes(
+        count: count, length: length, sigma: call[Self.sigma], seed: call[Self.seed])
     case .uniform(let lower, let upper):
       guard lower < upper else {
         throw CommandFailure(
@@ -142,6 +141,14 @@ struct Sample: Command {
         for (place, value) in zip(places, gaussian.point(deviates)) { values[place] = Float(value) }
       }
     }
+    return CodesValue(values, length: length)
+  }
+
+  /// Codes of N(0, σ²).
+  static func normalCodes(count: Int, length: Int, sigma: Double, seed: UInt64) -> CodesValue {
+    let stream = RandomStream(seed: seed, purpose: "sample.normal")
+    let sigma = Float(sigma)
+    let values = (0..<(count * length)).map { sigma * stream.normal(at: UInt64($0)) }
     return CodesValue(values, length: length)
   }
 

@@ -24,13 +24,29 @@ struct Train: Command {
     "fact", default: 5, in: 0...1e9, help: "factor of the KL loss; near 0.02 for loss=mse")
   static let precision = CommandArgument<PrecisionName>.word(
     "precision", default: .float32, help: "of products; sums and weights are float32 in both")
+  static let keep = CommandArgument<Int?>(
+    ArgumentDeclaration(
+      name: "keep", type: .oneOf([.none, .call("every", [.quantity(["epoch", "epochs"])])]),
+      default: .value(.none), isDefaultInKey: false,
+      help: "the epochs whose decoders are kept for 'film', such as every(2epochs)")
+  ) { value in
+    switch value {
+    case .none: return .some(nil)
+    case .call("every", let values):
+      guard case .quantity(let number, _)? = values.first else { return nil }
+      return Int(exactly: number).flatMap { $0 >= 1 ? $0 : nil }
+    default: return nil
+    }
+  }
+  /// More kept epochs fill no film but the disk.
+  static let keptLimit = 128
   static let validation = CommandArgument<DatasetValue?>.optional(
     CommandArgument<DatasetValue>.value(
       "validation", [.dataset], help: "pictures whose losses are taken after each epoch"))
   static let seed = CommandArgument<UInt64>.seed
 
-  /// Ten epochs are the start of twenty.
-  var progressArguments: Set<String> { [Self.epochs.declaration.name] }
+  /// Ten epochs are the start of twenty, whichever of them are kept.
+  var progressArguments: Set<String> { [Self.epochs.declaration.name, Self.keep.declaration.name] }
 
   var signature: Signature {
     Signature(
@@ -43,12 +59,17 @@ struct Train: Command {
         A training that was stopped goes on where it last saved, and ends in the same weights to \
         the last bit; one of more epochs goes on where one of fewer ended. The cell option \
         `checkpoint: 1epoch`, `500steps`, `10min` or `off` says how often it saves.
+
+        `keep=every(2epochs)` keeps the decoder as it is after every second epoch, and after the \
+        last, for `film`. It changes nothing else: where these states are still there from an \
+        earlier training nothing is trained, else the epochs up to them are trained again.
         """,
       input: InputDeclaration([.model], help: "a model"),
       [
         Self.data.declaration, Self.epochs.declaration, Self.batchSize.declaration,
         Self.learningRate.declaration, Self.loss.declaration, Self.fact.declaration,
-        Self.precision.declaration, Self.validation.declaration, Self.seed.declaration,
+        Self.precision.declaration, Self.keep.declaration, Self.validation.declaration,
+        Self.seed.declaration,
       ],
       result: .trained, example: "let vae = train $net on=$faces epochs=8 fact=5")
   }
@@ -60,6 +81,7 @@ struct Train: Command {
     var facts = call.input.facts
     for name in ["width", "height", "channels"] { facts[name] = data.facts[name] }
     facts["epochs"] = call.known(Self.epochs).map(Value.int)
+    facts[TrainedValue.keptFact] = keptCount(in: &call).map(Value.int)
     reportLoss(in: &call)
     reportValidation(in: &call, data: data)
     if case .result(let result)? = call.input.known, let model = result as? ModelValue,
@@ -80,6 +102,27 @@ struct Train: Command {
       }
     }
     return StaticValue(.trained, facts: facts)
+  }
+
+  /// How many epochs are kept, the last one included; nil when that is not known yet.
+  private func keptCount(in call: inout CheckedCall) -> Int? {
+    guard let value = call.facts(of: Self.keep).known else { return nil }
+    guard let interval = Self.keep.convert(value) else {
+      call.report(
+        code: CheckCode.outOfRange.rawValue, "'keep' of 'train' takes whole epochs, at least one",
+        at: Self.keep, hint: "such as every(2epochs)")
+      return nil
+    }
+    guard let interval else { return 0 }
+    guard let epochs = call.known(Self.epochs) else { return nil }
+    let count = CheckpointFolder.epochs(every: interval, before: epochs).count + 1
+    if count > Self.keptLimit {
+      let wide = (epochs + Self.keptLimit - 1) / Self.keptLimit
+      call.report(
+        .tooManyEpochs, "\(count) epochs would be kept, and \(Self.keptLimit) at most can be",
+        at: Self.keep, hint: "such as every(\(wide)epochs)")
+    }
+    return count
   }
 
   private func reportLoss(in call: inout CheckedCall) {
@@ -125,7 +168,12 @@ struct Train: Command {
     let parameters = model.configuration.parameterCounts(
       width: width, height: height, channels: channels)
     // The result, and two checkpoints of weights and both moments.
-    let bytes = 4 * (parameters.encoder + parameters.decoder) * (1 + 2 * 3)
+    var bytes = 4 * (parameters.encoder + parameters.decoder) * (1 + 2 * 3)
+    // With the checkpoints and with the result.
+    if let interval = call.known(Self.keep) ?? nil {
+      let kept = CheckpointFolder.epochs(every: interval, before: epochs).count
+      bytes += 2 * 4 * parameters.decoder * kept
+    }
     return Workload(
       Double(epochs) * Double(count), "pictures",
       costPerUnit: 3 * Double(work.encoder + work.decoder), bytes: bytes,
@@ -149,7 +197,9 @@ struct Train: Command {
     let data = CollectionImages(call[Self.data].collection)
     let validation = call[Self.validation].map { CollectionImages($0.collection) }
     return .result(
-      try TrainingRun(model: model.configuration, options: options, context: context)
-        .train(on: data, validation: validation))
+      try TrainingRun(
+        model: model.configuration, options: options, context: context,
+        keptInterval: call[Self.keep]
+      ).train(on: data, validation: validation))
   }
 }

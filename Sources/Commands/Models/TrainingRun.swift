@@ -9,11 +9,17 @@ struct TrainingRun {
   let model: AutoencoderConfiguration
   let options: TrainingOptions
   let context: RunContext
+  /// Keeps the decoder after every so many epochs; nil keeps none.
+  var keptInterval: Int?
 
   func train(
     on images: CollectionImages, validation: CollectionImages?
   ) throws -> TrainedValue {
-    let saver = try TrainingSaver(context, epochs: options.epochs)
+    let keptEpochs = keptInterval.map {
+      CheckpointFolder.epochs(every: $0, before: options.epochs)
+    }
+    let saver = try TrainingSaver(
+      context, epochs: options.epochs, keptEpochs: keptEpochs ?? [])
     let outcome: Trainer.Outcome
     let state = try saver.resumedState() ?? newState(for: images)
     do throws(TrainingError) {
@@ -28,7 +34,9 @@ struct TrainingRun {
       throw failure(error)
     }
     try saver.finish(outcome)
-    return TrainedValue(autoencoder: outcome.state.autoencoder, history: outcome.state.history)
+    return TrainedValue(
+      autoencoder: outcome.state.autoencoder, history: outcome.state.history,
+      earlier: keptEpochs.map { $0.compactMap { saver.decoders[$0] } })
   }
 
   private func newState(for images: CollectionImages) throws -> TrainingState {

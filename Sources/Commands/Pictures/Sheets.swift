@@ -45,6 +45,16 @@ enum Sheets {
     return try drawn(ContactSheet(sections: sections, columns: columns))
   }
 
+  /// A row for each epoch.
+  static func film(of rows: [(epoch: Int, images: [Image])]) throws -> Image {
+    let sections = rows.map { row in
+      ContactSheet.Section(
+        label: "epoch \(row.epoch)", cells: row.images.map { ContactSheet.Cell(.picture($0)) })
+    }
+    return try drawn(
+      ContactSheet(sections: sections, columns: max(1, rows.first?.images.count ?? 1)))
+  }
+
   // MARK: - Runs
 
   /// A section for each value of the row axis, in the axis' order; in it the pictures of all its

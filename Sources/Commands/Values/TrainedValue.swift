@@ -9,9 +9,12 @@ import Training
 struct TrainedValue: ResultValue {
   let autoencoder: Autoencoder
   let history: HistoryValue
+  /// The decoders after earlier epochs, in order; nil when none were to be kept.
+  let earlier: [DecoderState]?
 
-  init(autoencoder: Autoencoder, history: History) {
+  init(autoencoder: Autoencoder, history: History, earlier: [DecoderState]? = nil) {
     self.autoencoder = autoencoder
+    self.earlier = earlier
     self.history = HistoryValue(
       history: history, hasDivergence: autoencoder.configuration.kind == .variational)
   }
@@ -21,9 +24,19 @@ struct TrainedValue: ResultValue {
   var height: Int { autoencoder.picture.height }
   var channels: Int { autoencoder.picture.channels }
 
+  /// The epochs after which there is a decoder: the last one among them, when any were kept.
+  var keptEpochs: [Int] {
+    earlier.map { $0.map(\.epoch) + [history.history.epochs.count] } ?? []
+  }
+
   // MARK: - Fields
 
   var type: ValueType { .trained }
+
+  /// Facts that are no fields.
+  private static let innerFacts = ["width", "height", "channels", keptFact]
+  /// How many epochs were kept.
+  static let keptFact = "kept"
 
   /// What is known of the value without its weights.
   var facts: [String: Value] {
@@ -33,13 +46,13 @@ struct TrainedValue: ResultValue {
       "width": .int(width), "height": .int(height), "channels": .int(channels),
       "parameters": .int(counts.encoder + counts.decoder),
       "encoder_parameters": .int(counts.encoder), "decoder_parameters": .int(counts.decoder),
-      "epochs": .int(history.history.epochs.count),
+      "epochs": .int(history.history.epochs.count), Self.keptFact: .int(keptEpochs.count),
     ]) { $1 }
   }
 
   func field(_ name: String) -> Value? {
     if name == "history" { return .result(history) }
-    if !["width", "height", "channels"].contains(name), let fact = facts[name] { return fact }
+    if !Self.innerFacts.contains(name), let fact = facts[name] { return fact }
     guard ["total", "reconstruction", "kl", "kl_share"].contains(name),
       let last = history.values(of: name, isValidation: false)?.last
     else { return nil }
@@ -85,9 +98,13 @@ struct TrainedValue: ResultValue {
   }
 
   /// The pictures of codes, in 8 bits.
+  ///
+  /// - Parameter autoencoder: an earlier state of the network; nil for the last.
   func decode(
-    _ codes: CodesValue, rounding: Rounding = .nearest, in context: RunContext
+    _ codes: CodesValue, with autoencoder: Autoencoder? = nil, rounding: Rounding = .nearest,
+    in context: RunContext
   ) throws -> [Image] {
+    let autoencoder = autoencoder ?? self.autoencoder
     guard codes.length == configuration.codeLength else {
       throw CommandFailure(
         .failed,
@@ -124,20 +141,43 @@ extension TrainedValue: StorableResult {
 
   private static let part = "safetensors"
 
-  /// A model file, history included.
+  /// What is kept of a training that kept earlier epochs; others have none.
+  private struct Attributes: Codable {
+    var kept: [Int]
+  }
+
+  private static func part(of epoch: Int) -> String { "epoch-\(epoch)" }
+
+  /// A model file, history included, and a file for each earlier decoder.
   func content() throws -> StoredContent {
     let file = TrainedModel(autoencoder: autoencoder, history: history.history).safetensors
-    return StoredContent(
+    var content = StoredContent(
       kind: Self.kind, parts: [.init(Self.part) { emit in try file.write(emit) }])
+    if let earlier {
+      content.attributes = try StoredAttributes.text(Attributes(kept: earlier.map(\.epoch)))
+      for state in earlier {
+        content.parts.append(.init(Self.part(of: state.epoch)) { emit in try state.write(emit) })
+      }
+    }
+    return content
   }
 
   init(_ kept: any KeptResult) throws {
     let bytes = try kept.read(Self.part)
-    do throws(ModelFileError) {
+    do {
       let model = try TrainedModel(bytes)
-      self.init(autoencoder: model.autoencoder, history: model.history)
-    } catch {
+      self.init(
+        autoencoder: model.autoencoder, history: model.history, earlier: try Self.earlier(kept))
+    } catch let error as ModelFileError {
       throw StoredDamage(error.description)
+    }
+  }
+
+  private static func earlier(_ kept: any KeptResult) throws -> [DecoderState]? {
+    guard !kept.attributes.isEmpty else { return nil }
+    let attributes: Attributes = try StoredAttributes.read(kept)
+    return try attributes.kept.map { epoch in
+      try kept.read(part(of: epoch)).withUnsafeBytes { bytes in try DecoderState(bytes) }
     }
   }
 }
