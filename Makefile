@@ -2,6 +2,7 @@
 # make test      the tests, with everything they need
 # make fuzz      the readers of foreign files against made-up ones, SECONDS=60 each
 # make torture   kills and disk errors at every file system call of a small training; minutes
+# make notebooks all notebooks anew, from an empty store (or CACHE=DIR), and their gallery; an hour
 # make lint      formatting and style
 # make build     the program, .build/release/vnb
 # make install   program, manual page and completions under PREFIX
@@ -23,13 +24,19 @@ VNB = .build/release/vnb
 STATIC = --static-swift-stdlib --scratch-path .build/install
 INSTALLED_VNB = .build/install/release/vnb
 
-.PHONY: build celeba test fuzz torture lint format man install uninstall clean packages toolchain
+.PHONY: build celeba notebooks test fuzz torture lint format man install uninstall clean packages toolchain
 
 build: packages
 	$(SWIFT_BUILD) --product vnb
 
 celeba: build
 	$(VNB) run celeba.vnb
+
+# Where 'make notebooks' keeps what it computes; a folder of its own, emptied first, unless given.
+CACHE ?=
+
+notebooks: build
+	@.ci/notebooks $(VNB) $(CACHE)
 
 test: packages
 	swift test -c release

@@ -11,7 +11,8 @@ struct CellOptionsReader {
   private(set) var diagnostics: [Diagnostic] = []
 
   static let names = [
-    "label", "caption", "alt", "cache", "checkpoint", "verify", "echo", "output", "when", "width",
+    "label", "caption", "alt", "cover", "cache", "checkpoint", "verify", "echo", "output", "when",
+    "width",
   ]
   /// Columns that a text chart may have.
   static let widths = 20...500
@@ -93,6 +94,8 @@ struct CellOptionsReader {
     case "label": setLabel(Name(text, value))
     case "caption": options.caption = text
     case "alt": options.alt = text
+    case "cover":
+      if let answer: Answer = choice(name, value) { options.isCover = answer == .true }
     case "cache": options.cache = choice(name, value) ?? options.cache
     case "checkpoint": options.checkpoint = checkpoint(value) ?? options.checkpoint
     case "verify": options.verify = verification(value) ?? options.verify
@@ -136,6 +139,8 @@ struct CellOptionsReader {
   }
 
   // MARK: - Typed values
+
+  private enum Answer: String, CaseIterable { case `true`, `false` }
 
   private mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ value: SourceRange

@@ -107,6 +107,8 @@ public struct CellOptions: Hashable, Sendable {
 
   public var caption: String?
   public var alt: String?
+  /// Its figure stands for the notebook in a gallery.
+  public var isCover = false
   public var cache = Cache.auto
   public var checkpoint = CheckpointInterval.epochs(1)
   public var verify = Verification.pixels

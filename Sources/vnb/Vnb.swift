@@ -25,7 +25,8 @@ struct Vnb: ParsableCommand {
       RunSubcommand.self, CheckSubcommand.self, HelpSubcommand.self, DoctorSubcommand.self,
       CacheSubcommand.self, BenchSubcommand.self, VerifySubcommand.self, FacesSubcommand.self,
       PlanSubcommand.self, StatusSubcommand.self, WhySubcommand.self, WatchSubcommand.self,
-      FmtSubcommand.self, FiguresSubcommand.self, OriginSubcommand.self, ExportSubcommand.self,
+      FmtSubcommand.self, FiguresSubcommand.self, GallerySubcommand.self,
+      OriginSubcommand.self, ExportSubcommand.self,
     ])
 
   @OptionGroup var console: ConsoleOptions
