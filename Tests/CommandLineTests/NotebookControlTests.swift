@@ -1,0 +1,141 @@
+import Foundation
+import Raster
+import Testing
+
+/// Claims of the shipped notebooks fail when the effect that they are about is switched off: a claim
+/// that cannot fail says nothing.
+///
+/// A row for each notebook and control. Where a claim cannot be reached by a parameter, it is named
+/// in `beyondControl` with the reason.
+@Suite struct NotebookControlTests {
+  struct Control: CustomTestStringConvertible, Sendable {
+    /// Without its ending.
+    var notebook: String
+    /// What is switched off.
+    var absent: String
+    var parameters: [String]
+    /// The claims that must fail, by their messages.
+    var failing: [String]
+
+    var testDescription: String { "\(notebook): \(absent)" }
+  }
+
+  /// Small enough for a second, whatever the notebook.
+  private static let tiny = ["size=16x16", "limit=64", "z_dim=8", "n=16"]
+
+  static let controls = [
+    Control(
+      notebook: "02-training-film", absent: "nothing is learned",
+      parameters: tiny + ["epochs=3", "stops=[1, 3]", "rate=1e-12"],
+      failing: [
+        "the faces gain relief from the first epoch to the last",
+        "the pictures come nearer to the training pictures",
+      ]),
+    Control(
+      notebook: "02-training-film", absent: "the training pictures have nothing sharp",
+      parameters: ["data=flat", "epochs=2", "stops=[1, 2]"] + tiny.filter { $0 != "limit=64" },
+      failing: ["at no time are they as sharp as the training pictures"]),
+    Control(
+      notebook: "03-sharpening", absent: "no filter",
+      parameters: tiny + ["epochs=1", "factors=[1, 1, 1, 1, 1, 1, 1, 1]", "percent=0"],
+      failing: [
+        "factor 0 smooths", "factor 7 makes the pictures more than ten times as sharp",
+        "the pattern of the decoder is amplified more than the faces are",
+        "unsharp masking sharpens at every radius",
+        "unsharp masking gives the sharpness of factor 3 with less of the decoder's pattern",
+      ]),
+    Control(
+      notebook: "03-sharpening", absent: "the training pictures have nothing sharp",
+      parameters: ["data=flat", "epochs=1"] + tiny.filter { $0 != "limit=64" },
+      failing: ["without a filter the pictures are far softer than the training pictures"]),
+    Control(
+      notebook: "06-radius", absent: "all cubes have one size",
+      parameters: tiny + ["epochs=1", "radii=[1, 1, 1, 1, 1, 1, 1, 1, 1]", "even=0.1"],
+      failing: [
+        "the mean radius of codes from a cube is r·√(N/3)",
+        "the mean radius is r·√(N/3) at the largest r, too",
+        "near the origin the faces are alike, and variety grows with r",
+        "the background is smooth near the origin and takes over far outside",
+        "far outside the pictures are no faces any more",
+        "near the origin the pictures are farther from the data than on the shell",
+        "codes of N(0, 1) and of the cube of √3 have one radius",
+      ]),
+    Control(
+      notebook: "06-radius", absent: "no KL loss",
+      parameters: ["size=32x32", "limit=200", "z_dim=8", "n=16", "epochs=12", "fact=0"],
+      failing: ["the codes of the training pictures lie on the shell of N(0, 1)"]),
+  ]
+
+  /// Claims, by notebook and message, that no control reaches, with the reason.
+  static let beyondControl: [String: [String: String]] = [
+    "02-training-film": ["the loss falls": "of a training that learns nothing it falls by chance"],
+    "06-radius": [
+      "numbers beyond 3 spoil nothing by themselves: at one radius the pictures are as good":
+        "an effect that is not there cannot be switched off"
+    ],
+  ]
+
+  // MARK: - Runs
+
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private struct Manifest: Decodable {
+    struct Cell: Decodable { var expectations: [Expectation] }
+    struct Expectation: Decodable {
+      var isMet: Bool
+      var claim: String
+      var message: String?
+      var name: String { message ?? claim }
+    }
+    var cells: [Cell]
+
+    static func read(_ file: URL) throws -> [Expectation] {
+      try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: file))
+        .cells.flatMap(\.expectations)
+    }
+  }
+
+  /// With a folder of pictures without any detail.
+  private static func workspace() throws -> Workspace {
+    let space = try Workspace()
+    for number in 0..<64 {
+      let level = UInt8(96 + number)
+      let image = Image(
+        width: 16, height: 16, channels: 3, pixels: [UInt8](repeating: level, count: 768))
+      try space.write(Data(try PNGCodec.encode(image)), to: "flat/\(number).png")
+    }
+    return space
+  }
+
+  private static func notebook(_ stem: String) -> String {
+    root.appendingPathComponent("Notebooks/\(stem).vnb").path
+  }
+
+  @Test(arguments: controls)
+  func aClaimFailsWithoutItsEffect(_ control: Control) throws {
+    let space = try Self.workspace()
+    let arguments =
+      ["run", Self.notebook(control.notebook), "--output", "out"]
+      + control.parameters.flatMap { ["-P", $0] }
+    let result = try Vnb.run(arguments, in: space.path)
+    #expect(result.exitCode == 3, "\(result.errors)")
+    let expectations = try Manifest.read(space.url.appendingPathComponent("out/manifest.json"))
+    let unmet = expectations.filter { !$0.isMet }.map(\.name)
+    for claim in control.failing {
+      #expect(unmet.contains(claim), "holds all the same: \(claim)")
+    }
+  }
+
+  /// Every claim of a notebook with controls fails under one of them, by its committed results.
+  @Test(arguments: Set(controls.map(\.notebook)).sorted())
+  func noClaimIsForgotten(_ notebook: String) throws {
+    let failing = Set(Self.controls.filter { $0.notebook == notebook }.flatMap(\.failing))
+    let excused = Set((Self.beyondControl[notebook] ?? [:]).keys)
+    let claims = Set(
+      try Manifest.read(Self.root.appendingPathComponent("Output/\(notebook)/manifest.json"))
+        .map(\.name))
+    #expect(claims.subtracting(failing).subtracting(excused) == [])
+    #expect(failing.union(excused).subtracting(claims) == [], "no such claim")
+  }
+}
