@@ -8,14 +8,18 @@ extension CommandLibrary {
 
   /// The commands of `vnb`.
   ///
-  /// - Parameter cache: where prepared data is kept; nil keeps nothing.
-  public static func standard(cache: CacheFolder?) -> CommandLibrary {
+  /// - Parameters:
+  ///   - cache: where prepared data is kept; nil keeps nothing.
+  ///   - onReading: told how far the data are read that a key is made of, before anything runs.
+  public static func standard(
+    cache: CacheFolder?, onReading: @escaping @Sendable (ProgressReport) -> Void = { _ in }
+  ) -> CommandLibrary {
     // In the order of the manual: data, networks, codes and pictures, figures.
     let commands: [any Command] = [
-      Load(cache: cache), Take(), Where(), Split(), Describe(), ModelCommand(), Train(), PlotLoss(),
-      Sample(), Encode(), Decode(), Reconstruct(), Interpolate(), Direction(), Shift(),
-      CodesReport(), Sharpen(), Grid(), Sweep(), Compare(), Film(), Measure(), TableCommand(),
-      Plot(), HistogramCommand(), Scatter(), Save(),
+      Load(cache: cache, onReading: onReading), Take(), Where(), Split(), Describe(),
+      ModelCommand(), Train(), PlotLoss(), Sample(), Encode(), Decode(), Reconstruct(),
+      Interpolate(), Direction(), Shift(), CodesReport(), Sharpen(), Grid(), Sweep(), Compare(),
+      Film(), Measure(), TableCommand(), Plot(), HistogramCommand(), Scatter(), Save(),
     ]
     let help = Help { .standard }
     return CommandLibrary(

@@ -45,6 +45,8 @@ public struct LoadOptions: Sendable {
   public enum Stage: Hashable, Sendable {
     /// Files are read, to know whether they are what they were.
     case reading
+    /// One large file is read for the same reason; its items are MiB.
+    case hashing
     /// Pictures are decoded and resized, or drawn.
     case preparing
   }

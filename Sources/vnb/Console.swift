@@ -24,13 +24,15 @@ struct Console: Sendable {
   init(_ options: ConsoleOptions) {
     environment = Surroundings.environment
     cache = try? options.cacheFolder()
-    library = .standard(cache: cache)
     let choice = ColourChoice(rawValue: options.color.rawValue) ?? .auto
     style = Style(choice, isTerminal: StandardStream.error.isTerminal, environment: environment)
     resultStyle = Style(
       choice, isTerminal: StandardStream.output.isTerminal, environment: environment)
     isQuiet = options.quiet
     showsProgress = options.progress || !options.quiet
+    let reading = ReadingProgress(
+      style: style, environment: environment, isQuiet: !showsProgress)
+    library = .standard(cache: cache) { reading.receive($0) }
   }
 
   // MARK: - Standard output

@@ -34,6 +34,26 @@ final class ProgressReporter: Sendable {
   }
 }
 
+/// Shows how far data are read before anything runs; the bar goes away with the last of them.
+final class ReadingProgress: Sendable {
+  private let display: Mutex<ProgressDisplay>
+
+  init(style: Style, environment: [String: String], isQuiet: Bool) {
+    display = Mutex(
+      ProgressDisplay.standard(style: style, environment: environment, isQuiet: isQuiet))
+  }
+
+  func receive(_ report: ProgressReport) {
+    display.withLock { display in
+      if report.completed < report.total {
+        display.update(ProgressState(report))
+      } else {
+        display.clear()
+      }
+    }
+  }
+}
+
 extension ProgressState {
   init(_ report: ProgressReport) {
     // The share of the KL loss stands behind it already.

@@ -2,6 +2,8 @@ import ArchiveTesting
 import Foundation
 import Imaging
 import Raster
+import Stores
+import Synchronization
 import Testing
 
 /// Archives give what the folder gives that they were made of.
@@ -151,6 +153,25 @@ struct ArchiveTests {
     #expect(try digest() != annotated)
     try folder.write("a.zip", ZipBuilder(files: try pictures(3)).bytes)
     #expect(try digest() != first)
+  }
+
+  @Test func readingALargeFileIsToldOnce() throws {
+    let filler: Files = [("notes.txt", [UInt8](repeating: 7, count: 3 << 20))]
+    var builder = ZipBuilder(files: try pictures(2) + filler)
+    for index in builder.members.indices { builder.members[index].isDeflated = false }
+    try folder.write("a.zip", builder.bytes)
+    // What changed in the same tick is read again.
+    usleep(200_000)
+    let told = Mutex<[LoadOptions.Progress]>([])
+    let options = LoadOptions(
+      cache: CacheFolder(path: folder.path("cache")),
+      progress: { progress in told.withLock { $0.append(progress) } })
+    for _ in 0..<2 {
+      _ = try DatasetSource.path(folder.path("a.zip"))
+        .contentDigest(for: LoadRequest(width: 8, height: 8), options: options)
+    }
+    #expect(told.withLock { $0.map(\.done) } == [1, 2, 3])
+    #expect(told.withLock { $0.allSatisfy { $0.stage == .hashing && $0.total == 3 } })
   }
 
   // MARK: - IDX

@@ -10,9 +10,14 @@ struct Load: Command {
   /// Where prepared pictures and digests of files are kept; nil keeps nothing.
   var cache: CacheFolder?
   private let opened = OpenedFolders()
+  private let onReading: @Sendable (ProgressReport) -> Void
 
-  init(cache: CacheFolder? = nil) {
+  /// - Parameter onReading: told how far the reading is that finds a key.
+  init(
+    cache: CacheFolder? = nil, onReading: @escaping @Sendable (ProgressReport) -> Void = { _ in }
+  ) {
     self.cache = cache
+    self.onReading = onReading
   }
 
   static let source = CommandArgument<SourceValue>(
@@ -218,7 +223,10 @@ struct Load: Command {
     case .path(let path):
       return [
         try DatasetSource.path(path.absolute)
-          .contentDigest(for: request, options: LoadOptions(cache: cache, opened: opened))
+          .contentDigest(
+            for: request,
+            options: LoadOptions(
+              cache: cache, opened: opened, progress: Self.progress(to: onReading)))
       ]
     }
   }
@@ -272,15 +280,31 @@ struct Load: Command {
   }
 
   private func options(in context: RunContext) -> LoadOptions {
-    let speeds = [LoadOptions.Stage.reading: WorkSpeed(), .preparing: WorkSpeed()]
-    return LoadOptions(
+    LoadOptions(
       threads: context.threads, cache: cache, opened: opened,
-      progress: { progress in
-        let activity = progress.stage == .reading ? "reading files" : "preparing pictures"
-        guard let speed = speeds[progress.stage] else { return }
-        context.emit(
-          .progress(speed.report(activity, done: progress.done, total: progress.total)))
-      },
+      progress: Self.progress { context.emit(.progress($0)) },
       note: { context.emit(.note($0)) }, isCancelled: context.isCancelled)
+  }
+
+  /// Progress as it is shown: with the time left.
+  private static func progress(
+    to receive: @escaping @Sendable (ProgressReport) -> Void
+  ) -> @Sendable (LoadOptions.Progress) -> Void {
+    let speeds = [
+      LoadOptions.Stage.reading: WorkSpeed(), .hashing: WorkSpeed(), .preparing: WorkSpeed(),
+    ]
+    return { progress in
+      let activity =
+        switch progress.stage {
+        case .reading: "reading files"
+        case .hashing: "reading the archive"
+        case .preparing: "preparing pictures"
+        }
+      guard let speed = speeds[progress.stage] else { return }
+      var report = speed.report(activity, done: progress.done, total: progress.total)
+      // Of pictures only.
+      if progress.stage == .hashing { report.imagesPerSecond = nil }
+      receive(report)
+    }
   }
 }

@@ -10,8 +10,11 @@ struct DigestMemory: Sendable {
   let cache: CacheFolder?
 
   /// The digest of a file's bytes, with what the file was then.
-  func digest(ofFile path: String) throws(DatasetError) -> (digest: Digest, identity: FileIdentity)
-  {
+  ///
+  /// - Parameter options: are told how far it is, of a file that has to be read.
+  func digest(
+    ofFile path: String, options: LoadOptions = LoadOptions()
+  ) throws(DatasetError) -> (digest: Digest, identity: FileIdentity) {
     let root = DigestMemory.resolved(path)
     if let table = table(for: root), let identity = FileIdentity(of: Array(root.utf8)),
       table.count == 1, table.identity(at: 0) == identity
@@ -21,7 +24,12 @@ struct DigestMemory: Sendable {
     let now = FileIdentity.now
     let found: FileBytes.Contents
     do throws(FileBytes.Failure) {
-      found = try FileBytes.digest(of: Array(path.utf8))
+      var reported = 0
+      found = try FileBytes.digest(of: Array(path.utf8)) { done, total in
+        guard total >> 20 > 0, done >> 20 > reported else { return }
+        reported = done >> 20
+        options.progress(.init(stage: .hashing, done: reported, total: total >> 20))
+      }
     } catch {
       throw .reading(path, error)
     }

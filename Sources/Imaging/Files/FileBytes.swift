@@ -54,7 +54,12 @@ enum FileBytes {
   /// The SHA-256 of a file, or of its first `limit` bytes, read in pieces.
   ///
   /// Fails when the file changes meanwhile.
-  static func digest(of path: [UInt8], limit: Int = Int.max) throws(Failure) -> Contents {
+  ///
+  /// - Parameter progress: is told the bytes of each piece that is done, and those of the whole.
+  static func digest(
+    of path: [UInt8], limit: Int = Int.max,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(Failure) -> Contents {
     let file = try OpenFile(path)
     var hasher = DigestHasher()
     let size = min(max(Int(file.identity.size) + 1, 4096), 1 << 18, limit)
@@ -68,6 +73,7 @@ enum FileBytes {
       guard code == 0 else { throw Failure(code: code) }
       hasher.update(UnsafeRawBufferPointer(rebasing: piece[..<filled]))
       total += filled
+      progress(total, min(Int(file.identity.size), limit))
       if filled < part.count { break }
     }
     guard file.identityNow == file.identity else { throw Failure(code: 0) }

@@ -108,7 +108,7 @@ extension FileSource {
     let beside =
       AnnotationLists(beside: path).files + [IDXLabels.path(besides: path)].compactMap { $0 }
     for file in [path] + beside {
-      hasher.update(try memory.digest(ofFile: file).digest.bytes)
+      hasher.update(try memory.digest(ofFile: file, options: options).digest.bytes)
     }
     return hasher.finish()
   }
