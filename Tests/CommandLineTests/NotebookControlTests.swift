@@ -49,6 +49,27 @@ import Testing
       parameters: ["data=flat", "epochs=1"] + tiny.filter { $0 != "limit=64" },
       failing: ["without a filter the pictures are far softer than the training pictures"]),
     Control(
+      notebook: "04-upsampling", absent: "both networks go up in one way",
+      parameters: tiny + ["epochs=1", "ways=[nearest, nearest]"],
+      failing: [
+        "transposed convolutions leave more at the frequencies of stride 2 than enlarging",
+        "sharpened with factor 7, they still have more of it than with enlarging",
+        "at each of the strides 2, 4 and 8 enlarging leaves less",
+      ]),
+    Control(
+      notebook: "05-autoencoder", absent: "the second network is a VAE as well",
+      parameters: tiny + ["epochs=1", "ae_z_dim=64", "ae_epochs=1", "second=vae"],
+      failing: [
+        "the total loss of the VAE stays above that of the AE",
+        "the AE reconstructs pictures that it has not seen better than the VAE does",
+        "the AE keeps more of the structures of unseen pictures than the VAE",
+        "random codes are farther from the data with the AE than with the VAE",
+        "the VAE draws pictures that have training images for neighbours, the AE does not",
+        "in the pictures of the AE the background is as restless as the face",
+        "codes from the fitted Gaussian bring the pictures of the AE close to the data",
+        "random codes around the origin fail with the AE whatever their length",
+      ]),
+    Control(
       notebook: "06-radius", absent: "all cubes have one size",
       parameters: tiny + ["epochs=1", "radii=[1, 1, 1, 1, 1, 1, 1, 1, 1]", "even=0.1"],
       failing: [
@@ -64,11 +85,56 @@ import Testing
       notebook: "06-radius", absent: "no KL loss",
       parameters: ["size=32x32", "limit=200", "z_dim=8", "n=16", "epochs=12", "fact=0"],
       failing: ["the codes of the training pictures lie on the shell of N(0, 1)"]),
+    Control(
+      notebook: "07-kl-factor", absent: "all factors are equal",
+      parameters: tiny + ["epochs=2", "filters=[4, 8, 8, 8]", "facts=[5, 5, 5, 5, 5, 5]"],
+      failing: [
+        "with the factor of the article the KL loss is a few per cent of the total, with far "
+          + "smaller or larger ones less",
+        "too small a factor spoils the faces from random codes",
+        "too large a factor spoils them as well: the best is in the middle",
+        "with a tiny factor the background is as restless as the face",
+        "the larger the factor, the worse the reconstruction of unseen pictures",
+        "a smaller factor makes the pictures a little sharper",
+        "a tiny factor leaves some room for learning by heart: training images gain more by it "
+          + "than unseen ones",
+        "with a tiny factor the codes say many times as much about their pictures",
+        "with a tiny factor there is little noise in the codes, with a large one hardly anything "
+          + "else",
+        "a tiny factor makes an autoencoder: no faces from N(0, 1), but from a Gaussian fitted to "
+          + "the codes",
+        "with a tiny factor the centre of the codes is beside the origin, as with an autoencoder",
+      ]),
+    Control(
+      notebook: "08-latent-space", absent: "no KL loss, and all paths have the same steps",
+      parameters: [
+        "size=32x32", "limit=200", "z_dim=8", "n=40", "epochs=12", "ae_z_dim=64", "ae_epochs=1",
+        "fact=0", "walks=[4, 4, 4, 4]",
+      ],
+      failing: [
+        "the codes z have the radius of N(0, 1)",
+        "the centre of the codes z is close to the origin",
+        "the codes of the AE are much shorter than those from N(0, 1)",
+        "the centre of the codes of the AE is beside the origin",
+        "the coordinates of z have about the deviation 1",
+        "the coordinates of z have about the mean 0",
+        "a few coordinates carry far more than the average one",
+        "most coordinates are nearly all noise: the mean σ is close to 1",
+        "noise of several times the radius of μ costs a reconstruction less than 3 dB",
+        "the closer two codes of the VAE, the more alike their pictures: half as far, half the "
+          + "difference",
+        "in the AE, too, half the step is half the difference",
+      ]),
   ]
 
   /// Claims, by notebook and message, that no control reaches, with the reason.
   static let beyondControl: [String: [String: String]] = [
     "02-training-film": ["the loss falls": "of a training that learns nothing it falls by chance"],
+    "04-upsampling": [
+      "both networks have the same number of parameters": "what is equal cannot be switched off",
+      "their losses differ by less than one per cent": "what is equal cannot be switched off",
+      "both reconstruct equally well, by less than 1 dB": "what is equal cannot be switched off",
+    ],
     "06-radius": [
       "numbers beyond 3 spoil nothing by themselves: at one radius the pictures are as good":
         "an effect that is not there cannot be switched off"
