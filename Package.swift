@@ -120,10 +120,10 @@ let package = Package(
         "Commands",
         [
           "Commands", "Evaluation", "Language", "NotebookFormat", "Raster", "Digests",
-          "ProgramTesting",
+          "Sessions", "ProgramTesting",
         ]
       ),
-      ("CommandLine", ["vnb", "ArchiveTesting", "Raster"]),
+      ("CommandLine", ["vnb", "ArchiveTesting", "Raster", "Digests"]),
     ].map { (name: String, dependencies: [String]) -> Target in
       .testTarget(
         name: "\(name)Tests", dependencies: dependencies.map { .byName(name: $0) },

@@ -74,6 +74,20 @@ public struct CheckedNode: Sendable {
     self.range = range
   }
 
+  /// The values that it is computed from; those of a sweep's block, which are computed for each
+  /// trial, left out.
+  public var operands: [CheckedNode] {
+    switch content {
+    case .constant, .variable, .invalid: []
+    case .field(let base, _), .negative(let base), .fitted(let base, _, _, _): [base]
+    case .index(let first, let second), .arithmetic(_, let first, let second): [first, second]
+    case .function(_, let nodes), .list(let nodes), .call(_, let nodes), .text(let nodes): nodes
+    case .command(let command):
+      command.inputs + (command.arguments + command.extraArguments).map(\.value)
+    case .sweep(let sweep): sweep.axes.map(\.values)
+    }
+  }
+
   static func invalid(_ range: SourceRange) -> CheckedNode {
     CheckedNode(.invalid, value: .unknown, range: range)
   }
@@ -154,5 +168,6 @@ public struct CheckedExpectation: Sendable {
 }
 
 extension Digest? {
-  static func of(_ value: Value) -> Digest? { ContentKey.ofValue(value) }
+  /// The key of a written or computed value, which says all of it; nil for results of commands.
+  public static func of(_ value: Value) -> Digest? { ContentKey.ofValue(value) }
 }

@@ -198,6 +198,13 @@ public struct Checker: Sendable {
     scope.bindings[name.text] = StaticScope.Binding(kind: kind, value: value, range: name.range)
   }
 
+  /// Binds a name to a value from elsewhere.
+  public mutating func define(_ name: String, as value: Value) {
+    scope.bindings[name] = StaticScope.Binding(
+      kind: .parameter, value: StaticValue(value.type, known: value, key: .of(value)),
+      range: SourceRange(0, 0))
+  }
+
   // MARK: - Reports
 
   mutating func report(

@@ -36,12 +36,8 @@ extension Interpreter {
       return try written(by: command, under: key, in: store, at: node.range)
     }
     if !isDamaged, let value = try found(key, node, command, in: store) { return value }
-    if case .only(let wish) = policy {
-      throw RunFailure(
-        CommandFailure(
-          .refused,
-          "the result of '\(command.name)' is not stored, and \(wish) forbids to compute it"),
-        at: command.nameRange)
+    if let refusal = refusal(to: command.name, under: key) {
+      throw RunFailure(refusal, at: command.nameRange)
     }
     let reservation =
       storage == .content ? try reserve(key, command.name, in: store) : nil
@@ -52,6 +48,26 @@ extension Interpreter {
       let (value, seconds) = try computed(command, in: context)
       try keep(value, storage, madeBy: command, in: seconds, for: key, in: store)
       return value
+    }
+  }
+
+  /// Why a result that is not stored may not be computed.
+  private func refusal(to command: String, under key: Digest) -> CommandFailure? {
+    switch policy {
+    case .auto, .fresh, .recompute(key): nil
+    case .recompute: CommandFailure(.refused, "the result of '\(command)' is not stored any more")
+    case .only(let wish):
+      CommandFailure(
+        .refused, "the result of '\(command)' is not stored, and \(wish) forbids to compute it")
+    }
+  }
+
+  /// Whether what is stored under a key may be taken.
+  private func mayTake(_ key: Digest) -> Bool {
+    switch policy {
+    case .auto, .only: true
+    case .fresh: false
+    case .recompute(let target): key != target
     }
   }
 
@@ -75,7 +91,8 @@ extension Interpreter {
     } else {
       content = StoredContent(kind: "")
     }
-    let description = ResultDescription(of: result, madeBy: command.name, seconds: seconds)
+    let description = ResultDescription(
+      of: result, madeBy: command.name, seconds: seconds, recipe: recipe)
     try located(command.nameRange) { try store.keep(description, content, for: key) }
   }
 
@@ -83,7 +100,7 @@ extension Interpreter {
   private func found(
     _ key: Digest, _ node: CheckedNode, _ command: CheckedCommand, in store: any ResultStore
   ) throws -> Value? {
-    guard policy != .fresh else { return nil }
+    guard mayTake(key) else { return nil }
     guard let kept = try undamaged(key, of: command.name, in: store) else { return nil }
     context.emit(.found(command: command.name))
     let interpreter = self
@@ -173,7 +190,7 @@ extension Interpreter {
   private func written(
     by command: CheckedCommand, under key: Digest, in store: any ResultStore, at range: SourceRange
   ) throws -> Value {
-    if policy != .fresh, let kept = try undamaged(key, of: command.name, in: store),
+    if mayTake(key), let kept = try undamaged(key, of: command.name, in: store),
       case .string(let text)? = kept.description.fields["text"],
       let files = try? JSONDecoder().decode(
         [WrittenFile].self, from: Data(kept.attributes.utf8)),
@@ -198,8 +215,10 @@ extension Interpreter {
     else { return value }
     let description = ResultDescription(
       type: .text, fields: ["text": .string(text)], figures: [], command: command.name,
-      seconds: seconds)
-    let list = String(decoding: try JSONEncoder().encode(files.withLock { $0 }), as: UTF8.self)
+      seconds: seconds, recipe: recipe)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let list = String(decoding: try encoder.encode(files.withLock { $0 }), as: UTF8.self)
     try located(range) {
       try store.keep(description, StoredContent(kind: "files", attributes: list), for: key)
     }
@@ -213,10 +232,8 @@ extension Interpreter {
   func stored(_ node: CheckedNode, _ sweep: CheckedSweep) throws -> Value {
     guard let store, let key = node.value.key else { return .result(try run(sweep)) }
     var known: [Int: String] = [:]
-    if policy != .fresh, let kept = try undamaged(key, of: Sweep.name, in: store) {
-      let failures = try? JSONDecoder().decode(
-        [Int: String].self, from: Data(kept.attributes.utf8))
-      known = failures ?? [:]
+    if mayTake(key), let kept = try undamaged(key, of: Sweep.name, in: store) {
+      known = Sweep.failures(in: kept)
     }
     let runs = try run(sweep, failures: known)
     var failures: [Int: String] = [:]
@@ -228,7 +245,7 @@ extension Interpreter {
     guard failures != known else { return .result(runs) }
     let description = ResultDescription(
       type: .runs, fields: ["failed": .int(runs.failed)], figures: runs.finalFigures,
-      command: Sweep.name, seconds: 0)
+      command: Sweep.name, seconds: 0, recipe: recipe)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let list = String(decoding: try encoder.encode(failures), as: UTF8.self)
@@ -236,6 +253,14 @@ extension Interpreter {
       try store.keep(description, StoredContent(kind: "failures", attributes: list), for: key)
     }
     return .result(runs)
+  }
+}
+
+extension Sweep {
+  /// The trials of a kept sweep that failed for good, by number, with their messages.
+  public static func failures(in kept: any KeptResult) -> [Int: String] {
+    let failures = try? JSONDecoder().decode([Int: String].self, from: Data(kept.attributes.utf8))
+    return failures ?? [:]
   }
 }
 

@@ -34,6 +34,10 @@ public struct Interpreter: Sendable {
   public var onComputed: @Sendable (CheckedCommand, Double) -> Void = { _, _ in }
   /// What of the cell at hand may be taken from the store, and what may be computed.
   public var policy = StorePolicy.auto
+  /// What ran so far, to keep with every result what it was made from; nil keeps none of that.
+  public var recipes: RecipeBook?
+  /// Of the statement at hand.
+  var recipe: Recipe?
   /// The finished values by name.
   public var scope: [String: Value]
 

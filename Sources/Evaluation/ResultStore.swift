@@ -67,22 +67,27 @@ public struct ResultDescription: Sendable {
   public var command: String
   /// What making it took, inputs left out.
   public var seconds: Double
+  /// What it was made from; nil where that is not known.
+  public var recipe: Recipe?
 
   public init(
     type: ValueType, fields: [String: Value], figures: [(name: String, value: Value)],
-    command: String, seconds: Double
+    command: String, seconds: Double, recipe: Recipe? = nil
   ) {
     self.type = type
     self.fields = fields
     self.figures = figures
     self.command = command
     self.seconds = seconds
+    self.recipe = recipe
   }
 
   /// Lists of more values are part of the content alone.
   private static let longestList = 1000
 
-  public init(of result: any ResultValue, madeBy command: String, seconds: Double) {
+  public init(
+    of result: any ResultValue, madeBy command: String, seconds: Double, recipe: Recipe? = nil
+  ) {
     var fields: [String: Value] = [:]
     for name in Fields.declared(result.type).keys {
       switch result.field(name) {
@@ -93,7 +98,7 @@ public struct ResultDescription: Sendable {
     }
     self.init(
       type: result.type, fields: fields, figures: result.finalFigures, command: command,
-      seconds: seconds)
+      seconds: seconds, recipe: recipe)
   }
 }
 
@@ -103,6 +108,8 @@ public protocol KeptResult: Sendable {
   /// Of the content; empty when only the description is kept.
   var kind: String { get }
   var attributes: String { get }
+  /// The digests of its parts, by name, as they were when it was kept.
+  var partDigests: [String: Digest] { get }
 
   /// The bytes of a part, checked.
   ///
@@ -143,6 +150,9 @@ public enum StorePolicy: Sendable, Hashable {
   case auto
   /// Everything is computed and replaces what is kept.
   case fresh
+  /// The result of one command is computed, so that it can be compared with what is kept. What it
+  /// needs is taken from the store and never computed.
+  case recompute(Digest)
   /// Nothing is computed; by whose wish, for the message: `cache: only`, `--frozen`.
   case only(String)
 }

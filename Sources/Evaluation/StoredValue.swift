@@ -2,24 +2,34 @@ import Language
 
 /// A plain value in a file: an object with one key that says its type. Numbers keep every bit.
 ///
-/// Paths are written as text, since what is kept knows no folder of this machine.
+/// What a result consists of has no paths, since it knows no folder of this machine; what it was made
+/// from may have some.
 public struct StoredValue: Codable, Sendable {
   public let value: Value
 
-  /// - Returns: nil for results of commands, which have parts.
+  /// - Returns: nil for results of commands, which have parts, and for paths.
   public init?(_ value: Value) {
-    guard Self.isPlain(value) else { return nil }
+    guard Self.isPlain(value, withPaths: false) else { return nil }
+    self.value = value
+  }
+
+  /// - Returns: nil for results of commands.
+  init?(keepingPaths value: Value) {
+    guard Self.isPlain(value, withPaths: true) else { return nil }
     self.value = value
   }
 
   private enum Key: String, CodingKey {
     case none, bool, int, float, string, symbol, size, duration, quantity, unit, call, list
+    case path, source, absolute
   }
 
-  private static func isPlain(_ value: Value) -> Bool {
+  private static func isPlain(_ value: Value, withPaths: Bool) -> Bool {
     switch value {
-    case .result, .path, .source(.path): false
-    case .list(let values), .call(_, let values): values.allSatisfy(isPlain)
+    case .result: false
+    case .path, .source(.path): withPaths
+    case .list(let values), .call(_, let values):
+      values.allSatisfy { isPlain($0, withPaths: withPaths) }
     default: true
     }
   }
@@ -32,7 +42,13 @@ public struct StoredValue: Codable, Sendable {
     case .float(let number): try container.encode(number.bitPattern, forKey: .float)
     case .string(let text): try container.encode(text, forKey: .string)
     case .symbol(let word): try container.encode(word, forKey: .symbol)
-    case .source(.builtIn(let name)): try container.encode(name, forKey: .symbol)
+    case .source(.builtIn(let name)): try container.encode(name, forKey: .source)
+    case .path(let path):
+      try container.encode(path.written, forKey: .path)
+      try container.encode(path.absolute, forKey: .absolute)
+    case .source(.path(let path)):
+      try container.encode(path.written, forKey: .source)
+      try container.encode(path.absolute, forKey: .absolute)
     case .size(let width, let height): try container.encode([width, height], forKey: .size)
     case .duration(let seconds): try container.encode(seconds.bitPattern, forKey: .duration)
     case .quantity(let number, let unit):
@@ -40,10 +56,10 @@ public struct StoredValue: Codable, Sendable {
       try container.encode(unit.rawValue, forKey: .unit)
     case .call(let name, let values):
       try container.encode(name, forKey: .call)
-      try container.encode(values.compactMap(StoredValue.init), forKey: .list)
+      try container.encode(values.compactMap(StoredValue.init(keepingPaths:)), forKey: .list)
     case .list(let values):
-      try container.encode(values.compactMap(StoredValue.init), forKey: .list)
-    case .none, .path, .source, .result: try container.encode(true, forKey: .none)
+      try container.encode(values.compactMap(StoredValue.init(keepingPaths:)), forKey: .list)
+    case .none, .result: try container.encode(true, forKey: .none)
     }
   }
 
@@ -59,7 +75,7 @@ public struct StoredValue: Codable, Sendable {
       value = .call(try container.decode(String.self, forKey: .call), try values())
       return
     }
-    switch container.allKeys.first(where: { $0 != .unit }) {
+    switch container.allKeys.first(where: { $0 != .unit && $0 != .absolute }) {
     case .bool: value = .bool(try container.decode(Bool.self, forKey: .bool))
     case .int: value = .int(try container.decode(Int.self, forKey: .int))
     case .float: value = .float(try number(.float))
@@ -75,6 +91,15 @@ public struct StoredValue: Codable, Sendable {
       guard let unit = Unit(rawValue: name) else { throw StoredDamage("the unit '\(name)'") }
       value = .quantity(try number(.quantity), unit)
     case .list: value = .list(try values())
+    case .path:
+      let written = try container.decode(String.self, forKey: .path)
+      let absolute = try container.decode(String.self, forKey: .absolute)
+      value = .path(PathValue(written: written, absolute: absolute))
+    case .source:
+      let written = try container.decode(String.self, forKey: .source)
+      let absolute = try container.decodeIfPresent(String.self, forKey: .absolute)
+      value = .source(
+        absolute.map { .path(PathValue(written: written, absolute: $0)) } ?? .builtIn(written))
     default: value = .none
     }
   }

@@ -67,6 +67,7 @@ struct CellLoop {
         hasFiles: { saved.confirm($0, in: folder) }),
       store: runner.store)
     interpreter.onComputed = runner.onComputed
+    interpreter.recipes = runner.notebook.emptyRecipeBook
   }
 
   // MARK: - All cells
@@ -232,7 +233,8 @@ struct CellLoop {
     _ statement: CheckedStatement, of cell: CheckedCell, into record: inout CellRecord
   ) throws {
     if case .expectation = statement.content, !runner.runsExpectations { return }
-    switch try interpreter.run(statement) {
+    let text = notebook.notebook.source.text(in: statement.range)
+    switch try interpreter.run(statement, written: text) {
     case .nothing: break
     case .bound(let name, let value):
       guard case .result(let result) = value else { return }

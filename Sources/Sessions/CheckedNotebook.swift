@@ -28,6 +28,11 @@ public struct CheckedNotebook: Sendable {
       || parameters.contains { $0.origin == .commandLine || $0.origin == .parameterFile }
   }
 
+  /// For the recipes of what its statements make.
+  var emptyRecipeBook: RecipeBook {
+    RecipeBook(root: checker.options.root, seed: checker.options.seed)
+  }
+
   public func index(of label: String) -> Int? {
     cells.firstIndex { $0.cell.label == label }
   }

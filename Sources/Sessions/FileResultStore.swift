@@ -7,6 +7,7 @@ import Stores
 /// processes at once.
 public struct FileResultStore: ResultStore {
   private let folder: String
+  private let notesUse: Bool
 
   static let suffix = ".result"
 
@@ -17,12 +18,16 @@ public struct FileResultStore: ResultStore {
     } catch {
       throw CommandFailure(error)
     }
+    notesUse = true
     DurableFile.removeLeftovers(in: folder)
   }
 
   /// Opens the store to look into it: nothing is made or removed.
-  public init(reading cache: CacheFolder) {
+  ///
+  /// - Parameter notesUse: what is looked at counts as used, and stays longer for that.
+  public init(reading cache: CacheFolder, notesUse: Bool = true) {
     folder = cache.path(of: .results)
+    self.notesUse = notesUse
   }
 
   func path(of key: Digest) -> String { "\(folder)/\(key.hexadecimal)\(Self.suffix)" }
@@ -31,7 +36,7 @@ public struct FileResultStore: ResultStore {
     let path = path(of: key)
     guard let file = try ResultFile(path: path) else { return nil }
     guard file.header.key == key.hexadecimal else { throw StoredDamage("it is another's") }
-    StoredFile.noteUse(of: path)
+    if notesUse { StoredFile.noteUse(of: path) }
     return file
   }
 

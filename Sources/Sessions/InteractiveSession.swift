@@ -60,6 +60,7 @@ public struct InteractiveSession {
         writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) },
         hasFiles: { saved.confirm($0, in: folder) }),
       store: store)
+    interpreter.recipes = RecipeBook(root: checker.options.root, seed: seed)
   }
 
   /// A session inside a run of a notebook, with the notebook's names and the values that they have
@@ -83,6 +84,7 @@ public struct InteractiveSession {
         writeFile: { path, bytes in try saved.write(bytes, to: path, in: folder) },
         hasFiles: { saved.confirm($0, in: folder) }),
       store: running.store, scope: running.scope)
+    interpreter.recipes = running.recipes
   }
 
   /// Takes over what the notebook has bound since; names that the session bound stay its own.
@@ -90,6 +92,9 @@ public struct InteractiveSession {
     for (name, value) in running.scope where !ownNames.contains(name) {
       interpreter.scope[name] = value
     }
+    // Statements of both cannot be told in one order: what needs the notebook's new ones is kept
+    // without what it was made from.
+    if ownNames.isEmpty { interpreter.recipes = running.recipes }
   }
 
   /// What the names stand for, for completion.
@@ -97,13 +102,23 @@ public struct InteractiveSession {
 
   // MARK: - Running
 
+  /// Whether a cell's condition `when` is false by the values so far.
+  public func isFalse(_ condition: Condition) -> Bool {
+    var checker = checker
+    return checker.condition(for: condition) == false
+  }
+
   /// Checks and runs one input.
   ///
+  /// - Parameter folder: what its paths are relative to; the session's folder where it is nil.
   /// - Returns: the exit codes of what happened; empty when all went well.
   @discardableResult
   public mutating func run(
-    _ source: SourceText, receive: (Event) -> Void
+    _ source: SourceText, in folder: String? = nil, receive: (Event) -> Void
   ) -> Set<ExitCode> {
+    let root = checker.options.root
+    if let folder { use(PathRoot(folder: folder, home: root.home)) }
+    defer { use(root) }
     let before = checker
     let parsed = Parser.parse(source)
     let statements = parsed.tree.statements
@@ -122,6 +137,11 @@ public struct InteractiveSession {
     return run(checked, statements, before: before, source: source, receive: receive)
   }
 
+  private mutating func use(_ root: PathRoot) {
+    checker.options.root = root
+    interpreter.recipes?.root = root
+  }
+
   private mutating func check(_ statements: [Statement]) -> [CheckedStatement] {
     checker.announce([Program(statements: statements)])
     return statements.map { checker.check($0) }
@@ -135,7 +155,8 @@ public struct InteractiveSession {
     var ran = 0
     do {
       for statement in checked {
-        try run(statement, codes: &codes, receive: receive)
+        try run(
+          statement, written: source.text(in: statement.range), codes: &codes, receive: receive)
         ran += 1
       }
     } catch let failure as RunFailure {
@@ -163,9 +184,10 @@ public struct InteractiveSession {
   }
 
   private mutating func run(
-    _ statement: CheckedStatement, codes: inout Set<ExitCode>, receive: (Event) -> Void
+    _ statement: CheckedStatement, written text: String, codes: inout Set<ExitCode>,
+    receive: (Event) -> Void
   ) throws {
-    switch try interpreter.run(statement) {
+    switch try interpreter.run(statement, written: text) {
     case .nothing: break
     case .bound(let name, let value):
       ownNames.insert(name)
@@ -206,6 +228,8 @@ public struct InteractiveSession {
 
   /// What was shown, and all that it needs, as a notebook.
   public var draft: String { SessionDraft(accepted, seed: checker.options.seed).text }
+
+  public var seed: UInt64 { checker.options.seed }
 
   /// The names that are bound, with their types, sorted.
   public var boundNames: [(name: String, type: String)] {

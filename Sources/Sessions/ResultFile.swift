@@ -35,6 +35,8 @@ struct ResultFile: KeptResult {
     var fields: [String: StoredValue]
     var figures: [Figure]
     var parts: [Part]
+    /// Missing in what older versions wrote.
+    var recipe: Recipe?
   }
 
   let path: String
@@ -48,6 +50,12 @@ struct ResultFile: KeptResult {
 
   var kind: String { header.kind }
   var attributes: String { header.attributes }
+  var partDigests: [String: Digest] {
+    Dictionary(
+      header.parts.compactMap { part in
+        Digest(hexadecimal: part.sha256).map { (part.name, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   // MARK: - Reading
 
@@ -81,7 +89,7 @@ struct ResultFile: KeptResult {
     description = ResultDescription(
       type: type, fields: header.fields.mapValues(\.value),
       figures: header.figures.map { ($0.name, $0.value.value) }, command: header.command,
-      seconds: header.seconds)
+      seconds: header.seconds, recipe: header.recipe)
   }
 
   func read(_ part: String) throws(StoredDamage) -> [UInt8] {
@@ -125,7 +133,7 @@ struct ResultFile: KeptResult {
       fields: description.fields.compactMapValues(StoredValue.init),
       figures: description.figures.compactMap { figure in
         StoredValue(figure.value).map { Header.Figure(name: figure.name, value: $0) }
-      }, parts: [])
+      }, parts: [], recipe: description.recipe)
     for part in content.parts {
       var hasher = DigestHasher()
       var count = 0

@@ -45,24 +45,16 @@ extension CheckedNotebook {
   }
 
   private static func collect(_ node: CheckedNode, into keys: inout Set<Digest>) {
+    for operand in node.operands { collect(operand, into: &keys) }
     switch node.content {
-    case .constant, .variable, .invalid: return
-    case .field(let base, _), .negative(let base), .fitted(let base, _, _, _):
-      collect(base, into: &keys)
-    case .index(let first, let second), .arithmetic(_, let first, let second):
-      for node in [first, second] { collect(node, into: &keys) }
-    case .function(_, let nodes), .list(let nodes), .call(_, let nodes), .text(let nodes):
-      for node in nodes { collect(node, into: &keys) }
-    case .command(let command):
-      if let key = node.value.key { keys.insert(key) }
-      let arguments = command.arguments + command.extraArguments
-      for node in command.inputs + arguments.map(\.value) { collect(node, into: &keys) }
+    case .command: if let key = node.value.key { keys.insert(key) }
     case .sweep(let sweep):
       if let key = node.value.key { keys.insert(key) }
       for body in (sweep.trials?.map(\.body) ?? []) + [sweep.body] {
         for statement in body.statements { collect(statement, into: &keys) }
         collect(body.result, into: &keys)
       }
+    default: break
     }
   }
 }

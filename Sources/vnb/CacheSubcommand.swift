@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Planning
 import Sessions
 import Stores
 
@@ -71,12 +72,39 @@ struct CacheSubcommand: ParsableCommand {
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "verify", abstract: "Check what is kept against its checksums.")
+      commandName: "verify",
+      abstract: "Check what is kept against its checksums, and some results against new ones.",
+      discussion: """
+        Everything is read and compared with its checksums. Then results are drawn by chance, \
+        with --seed the same ones as before, computed again from what they were made from, and \
+        compared to the bit. What they need is taken from the cache; results whose files have \
+        changed since, or that take longer than the budget, are counted as such. A difference gives \
+        exit code 3.
+        """)
+
+    @Option(help: ArgumentHelp("How many results are computed again.", valueName: "number"))
+    var sample = 10
+
+    @Option(
+      help: ArgumentHelp("What computing them may take in all: 30s, 10min.", valueName: "time"))
+    var budget = "30s"
 
     @OptionGroup var console: ConsoleOptions
+    @OptionGroup var values: ValueOptions
+
+    func validate() throws {
+      guard sample >= 0 else { throw ValidationError("--sample takes a whole number from 0 on") }
+      guard let seconds = DurationText.parse(budget), seconds >= 0 else {
+        throw ValidationError("--budget takes a time such as 30s or 10min, not '\(budget)'")
+      }
+    }
 
     func run() throws {
-      try CacheWork(console).perform { work in try work.verify() }
+      let sample = ResultSample(
+        count: sample, seed: values.seed ?? Int.random(in: 0..<1_000_000),
+        seconds: DurationText.parse(budget) ?? 0,
+        threads: values.threads ?? Surroundings.processorCount)
+      try CacheWork(console).perform { work in try work.verify(sample) }
     }
   }
 }

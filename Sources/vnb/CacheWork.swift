@@ -80,7 +80,8 @@ struct CacheWork {
     return .success
   }
 
-  func verify() throws -> Sessions.ExitCode {
+  /// Checks everything against its checksums, and a sample of the results against new ones.
+  func verify(_ sample: ResultSample) throws -> Sessions.ExitCode {
     var problems = 0
     for section in cache.sections {
       let entries = try section.entries()
@@ -91,7 +92,9 @@ struct CacheWork {
       }
       console.result("\(section.name)  \(Self.count(entries.count)) checked")
     }
-    return problems == 0 ? .success : .difference
+    guard sample.count > 0 else { return problems == 0 ? .success : .difference }
+    let found = try sample.recompute(in: cache, console)
+    return Interruptions.exitCode(for: problems > 0 || found > 0 ? [.difference] : [])
   }
 
   private func report(

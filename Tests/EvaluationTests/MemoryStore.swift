@@ -10,6 +10,7 @@ final class MemoryStore: ResultStore {
     var attributes: String
     var parts: [String: [UInt8]]
     var isDamaged = false
+    var partDigests: [String: Digest] { parts.mapValues { Digest(of: $0) } }
 
     func read(_ part: String) throws -> [UInt8] {
       if isDamaged { throw StoredDamage("it was scratched") }
