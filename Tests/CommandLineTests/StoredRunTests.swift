@@ -86,46 +86,6 @@ import Testing
     #expect(try space.results(in: "Output/n") == before)
   }
 
-  /// knitr: changed data or parameters stay unseen.
-  @Test func changedDataAndParametersAreSeen() throws {
-    let space = try Workspace([
-      "n.vnb": """
-      ```vnb
-      #| label: pictures
-      param cols: int = 2
-      load "data" size=8x8 | grid cols=$cols
-      ```
-
-      """
-    ])
-    #expect(try space.run(input: "load faces size=8x8 limit=1 | save to=\"a.png\"").exitCode == 0)
-    let picture = try Data(
-      contentsOf: space.url.appendingPathComponent("Output/session/a.png"))
-    try space.write(picture, to: "data/a.png")
-    #expect(try space.run("run", "n.vnb").exitCode == 0)
-    #expect(Self.computed(in: space) == ["load", "grid"])
-    #expect(try space.run("run", "n.vnb").exitCode == 0)
-    #expect(Self.computed(in: space) == [])
-    // A new picture, under the same path.
-    try space.write(picture, to: "data/b.png")
-    #expect(try space.run("run", "n.vnb").exitCode == 0)
-    #expect(Self.computed(in: space) == ["load", "grid"])
-    #expect(try space.run("run", "n.vnb", "-P", "cols=3").exitCode == 0)
-    #expect(Self.computed(in: space, folder: "Output/n/@custom") == ["load", "grid"])
-  }
-
-  /// Jupyter Book: a tag re-runs the book.
-  @Test(arguments: [
-    ("label: vae", "label: network"), ("caption: Some faces", "caption: Others"),
-    ("The total is", "In the end it is"), ("let raw =", "# a comment\nlet  raw  ="),
-    ("#| label: samples", "#| label: samples\n#| echo: fold\n#| verify: skip\n#| alt: faces"),
-    ("profile short { epochs=1 }", "profile small { epochs=1 }"),
-  ])
-  func editingWhatIsNoStatementRunsNothing(_ old: String, _ new: String) throws {
-    let space = try Self.ran()
-    #expect(try Self.computed(in: space, after: old, becomes: new) == [])
-  }
-
   @Test func threadsAndProfileNamesArePartOfNoKey() throws {
     let space = try Self.ran()
     #expect(try space.run("run", "n.vnb", "--threads", "1").exitCode == 0)
@@ -243,7 +203,7 @@ import Testing
       var bytes = try Data(contentsOf: url)
       bytes[bytes.count - 3] ^= 1
       try bytes.write(to: url)
-      #expect(try space.run("cache", "verify").exitCode == 3)
+      #expect(try space.run("cache", "verify", "--sample", "0").exitCode == 3)
       let result = try space.run("run", "n.vnb")
       #expect(result.exitCode == 0)
       if result.errors.contains("is damaged and is computed again") { said += 1 }

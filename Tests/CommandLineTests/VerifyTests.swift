@@ -36,29 +36,6 @@ import Testing
     #expect(try space.results(in: "Output/tiny") == before)
   }
 
-  /// Tools that run a notebook again and compare its texts let a wrong picture pass.
-  @Test func checkersSkipThePicturesButThisOneDoesNot() throws {
-    let space = try stored()
-    var picture = try picture("samples.png", in: space)
-    picture.pixels[3 * (picture.width * 5 + 7)] ^= 1
-    try space.write(Data(try PNGCodec.encode(picture)), to: "Output/tiny/samples.png")
-    let result = try space.run("verify", "tiny.vnb")
-    #expect(result.exitCode == 3)
-    let count = picture.width * picture.height
-    #expect(
-      result.output.contains(
-        "  samples   changed\n    samples.png: 1 of \(count) pixels differ, by up to 1 of 255, PSNR "
-      ),
-      "\(result.output)")
-    #expect(
-      result.output.contains(
-        "old | new | difference: Output/tiny/@verify/samples.difference.png"))
-    let sheet = try self.picture("@verify/samples.difference.png", in: space)
-    #expect(sheet.width > 3 * picture.width && sheet.height > picture.height)
-    // The one pixel that differs is white in its channel.
-    #expect(sheet.pixels.contains(255))
-  }
-
   @Test func anotherEncodingOfAPictureIsNoChange() throws {
     let space = try stored()
     let picture = try picture("samples.png", in: space)
