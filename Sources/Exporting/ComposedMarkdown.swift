@@ -29,20 +29,6 @@ struct ComposedMarkdown {
   }
 }
 
-extension Notebook {
-  /// A stretch of prose with something else in the place of its values.
-  func text(of prose: Prose, replacingValues replacement: (Prose.ProseValue) -> String) -> String {
-    var text = ""
-    var position = prose.range.lower
-    for value in prose.values.sorted(by: { $0.range.lower < $1.range.lower }) {
-      text += source.text(in: SourceRange(position, value.range.lower))
-      text += replacement(value)
-      position = value.range.upper
-    }
-    return text + source.text(in: SourceRange(position, prose.range.upper))
-  }
-}
-
 extension String {
   /// As Markdown counts: LF, CR and CRLF each end a line.
   fileprivate var lineEndCount: Int {

@@ -62,6 +62,22 @@ public struct Prose: Sendable {
   }
 }
 
+extension Notebook {
+  /// A stretch of prose with something else in the place of its values.
+  public func text(
+    of prose: Prose, replacingValues replacement: (Prose.ProseValue) -> String
+  ) -> String {
+    var text = ""
+    var position = prose.range.lower
+    for value in prose.values.sorted(by: { $0.range.lower < $1.range.lower }) {
+      text += source.text(in: SourceRange(position, value.range.lower))
+      text += replacement(value)
+      position = value.range.upper
+    }
+    return text + source.text(in: SourceRange(position, prose.range.upper))
+  }
+}
+
 /// A fenced block with the info string `vnb`.
 public struct Cell: Sendable {
   /// The written label, or `cell-N` counting all cells from 1.

@@ -29,18 +29,18 @@ final class Stepper {
     visited.append(cell)
     let last = visited.count - 1
     var position = last
-    show(position)
+    show(position, running)
     while true {
       switch ask("[Enter] next  [b] back  [s] skip  [p] prompt  [q] quit") {
       case .next:
         if position == last { return .run }
         position += 1
-        show(position)
-      case .back: position = goBack(from: position)
+        show(position, running)
+      case .back: position = goBack(from: position, running)
       case .skip:
         if position == last { return .skip }
         position = last
-        show(position)
+        show(position, running)
       case .prompt: converse(running)
       case .quit: return .quit
       case .interrupt:
@@ -54,27 +54,29 @@ final class Stepper {
   /// All cells are through: their results and values can still be looked at.
   func conclude(_ running: Interpreter) {
     guard StandardStream.input.isTerminal else { return }
-    guard !visited.isEmpty else { return }
+    guard let last = visited.last else { return }
+    let rest = prose(after: last, running)
+    if !rest.isEmpty { console.note("\n\(rest)") }
     var position = visited.count
     while true {
       switch ask("that was the last cell  [Enter] finish  [b] back  [p] prompt") {
       case .next, .skip:
         if position >= visited.count - 1 { return }
         position += 1
-        show(position)
-      case .back: position = goBack(from: position)
+        show(position, running)
+      case .back: position = goBack(from: position, running)
       case .prompt: converse(running)
       case .quit, .interrupt: return
       }
     }
   }
 
-  private func goBack(from position: Int) -> Int {
+  private func goBack(from position: Int, _ running: Interpreter) -> Int {
     guard position > 0 else {
       console.note("this is the first cell")
       return position
     }
-    show(position - 1)
+    show(position - 1, running)
     return position - 1
   }
 
@@ -122,19 +124,45 @@ final class Stepper {
   // MARK: - Showing
 
   /// The prose before a cell, the cell, and its results when it ran already.
-  private func show(_ position: Int) {
+  private func show(_ position: Int, _ running: Interpreter) {
     let cell = visited[position]
-    let start =
-      position > 0
-      ? visited[position - 1].cell.range.upper
-      : notebook.notebook.frontMatter.range?.upper ?? 0
-    let source = notebook.notebook.source
-    let prose = source.text(in: SourceRange(start, max(start, cell.cell.range.lower)))
     console.note(heading(of: cell))
-    let trimmed = Self.trimmed(prose)
-    if !trimmed.isEmpty { console.note(trimmed + "\n") }
-    console.note(Self.trimmed(coloured(cell.cell.contentRange, of: source)))
+    let prose = prose(before: cell, running)
+    if !prose.isEmpty { console.note(prose + "\n") }
+    console.note(Self.trimmed(coloured(cell.cell.contentRange, of: notebook.notebook.source)))
     results.show(cell.cell.label)
+  }
+
+  private func prose(before cell: CheckedCell, _ running: Interpreter) -> String {
+    let index = notebook.index(of: cell.cell.label) ?? 0
+    let end = index > 0 ? notebook.cells[index - 1].cell.range.upper : 0
+    return prose(in: SourceRange(end, max(end, cell.cell.range.lower)), running)
+  }
+
+  /// What stands behind the notebook's last cell; nothing for other cells.
+  private func prose(after cell: CheckedCell, _ running: Interpreter) -> String {
+    guard cell.cell.label == notebook.cells.last?.cell.label else { return "" }
+    let end = notebook.notebook.source.wholeRange.upper
+    return prose(in: SourceRange(cell.cell.range.upper, end), running)
+  }
+
+  /// The prose of a part of the notebook with the values that it asks for, as far as they are known
+  /// by now.
+  private func prose(in range: SourceRange, _ running: Interpreter) -> String {
+    let source = notebook.notebook.source
+    let texts = notebook.notebook.parts.compactMap { part -> String? in
+      guard case .prose(let prose) = part, prose.range.lower >= range.lower,
+        prose.range.upper <= range.upper
+      else { return nil }
+      return notebook.notebook.text(of: prose) { asked in
+        let name = CheckedNotebook.text(of: asked.reference, in: source)
+        guard let node = notebook.proseValues[name]?.node,
+          let value = try? running.value(of: node)
+        else { return console.style.dim(source.text(in: asked.range)) }
+        return console.style.bold(value.text)
+      }
+    }
+    return Self.trimmed(texts.joined())
   }
 
   private func heading(of cell: CheckedCell) -> String {

@@ -37,6 +37,43 @@ import Testing
     #expect(text.contains("█████") && !text.contains("\u{1B}[38;2;"))
   }
 
+  @Test func proseShowsItsValuesOnceTheyAreKnown() throws {
+    let text = """
+      Later it is `vnb $vae.total`.
+
+      ```vnb
+      #| label: vae
+      let faces = load faces size=16x16 limit=24
+      let net = model vae filters=[4, 8] z-dim=4
+      let vae = train $net on=$faces epochs=1 batch-size=8
+      ```
+
+      It is `vnb $vae.total` now.
+
+      ```vnb
+      #| label: next
+      ($vae.epochs + 1)
+      ```
+
+      And `vnb $vae.total` in the end.
+
+      """
+    let terminal = try Terminal(
+      Workspace(["tiny.vnb": text]), ["run", "tiny.vnb", "--step"], prompt: Self.question)
+    press("\r", terminal)
+    press("b", terminal)
+    press("\r", terminal)
+    terminal.type("\r")
+    terminal.wait(for: "that was the last cell")
+    terminal.type("\r")
+    let (screen, code) = terminal.finish()
+    #expect(code == 0)
+    #expect(screen.components(separatedBy: "Later it is `vnb $vae.total`.").count == 2, "\(screen)")
+    #expect(screen.matches(of: /Later it is [0-9.]+\./).count == 1)
+    #expect(screen.matches(of: /It is [0-9.]+ now\./).count == 2)
+    #expect(screen.matches(of: /And [0-9.]+ in the end\./).count == 1)
+  }
+
   @Test func thePromptHasTheValuesSoFarAndBindsItsOwn() throws {
     let terminal = try start()
     press("\r", terminal)
