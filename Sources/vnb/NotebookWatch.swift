@@ -4,14 +4,15 @@ import Planning
 import Sessions
 import Terminal
 
-/// What `vnb watch` does: looks at the notebook whenever it is saved, runs what is cheap, and holds
-/// the rest until a key releases it.
+/// What `vnb watch` does: looks at the notebook whenever it, or what its cells read, is saved, runs
+/// what is cheap, and holds the rest until a key releases it.
 final class NotebookWatch {
   private let options: WatchSubcommand
   private let console: Console
   private let budget: Double
   /// Keys of cells that failed: they fail again until something changes.
   private var failed: Set<String> = []
+  private var files = WatchedFiles(texts: [])
 
   /// Between two looks at the file.
   private static let interval: Int32 = 150
@@ -39,12 +40,15 @@ final class NotebookWatch {
   }
 
   private func watch(_ place: NotebookPlace) -> Sessions.ExitCode {
+    let texts = [place.file] + (options.parameters.params.map { [Surroundings.absolute($0)] } ?? [])
+    files = WatchedFiles(texts: texts)
     var isReleased = false
     while true {
-      let stamp = FileStamp(of: place.file)
+      // As they were before: what is saved while cells run is looked at next.
+      files.look()
       let holds = update(isReleased: isReleased)
       if Interruptions.isRequested { return Interruptions.exitCode(for: [.interrupted]) }
-      switch wait(after: stamp, place, holds: holds) {
+      switch wait(holds: holds) {
       case .look: isReleased = false
       case .release: isReleased = true
       case .end(let code): return code
@@ -55,7 +59,7 @@ final class NotebookWatch {
   // MARK: - Waiting
 
   /// Waits for a save or for a key.
-  private func wait(after stamp: FileStamp?, _ place: NotebookPlace, holds: Bool) -> Wish {
+  private func wait(holds: Bool) -> Wish {
     while true {
       switch KeyReader.poll(milliseconds: Self.interval) {
       case .character("q"): return .end(.success)
@@ -67,10 +71,10 @@ final class NotebookWatch {
       if Interruptions.isRequested {
         return .end(Interruptions.exitCode(for: [.interrupted]))
       }
-      // A file that is being written is looked at once it rests.
-      if let now = FileStamp(of: place.file), now != stamp {
+      if files.haveChanged() {
+        // Whoever writes a file is given the time to write it to its end.
         usleep(50_000)
-        if FileStamp(of: place.file) == now { return .look }
+        return .look
       }
     }
   }
@@ -80,15 +84,21 @@ final class NotebookWatch {
   /// - Returns: whether something is held.
   private func update(isReleased: Bool) -> Bool {
     do {
-      let opened = try OpenedNotebook(
-        options.notebook, parameters: options.parameters, seed: options.values.seed,
-        output: options.output, console: console)
+      var opened = try open()
+      // Its digests are those of files that were looked at before.
+      if files.follow(Set(opened.checked.pathDigests.keys)) { opened = try open() }
       return try update(opened, isReleased: isReleased)
     } catch {
       _ = console.report(error)
       console.note("waiting for the next save")
       return false
     }
+  }
+
+  private func open() throws -> OpenedNotebook {
+    try OpenedNotebook(
+      options.notebook, parameters: options.parameters, seed: options.values.seed,
+      output: options.output, console: console)
   }
 
   private func update(_ opened: OpenedNotebook, isReleased: Bool) throws -> Bool {

@@ -9,7 +9,7 @@ struct WatchSubcommand: ParsableCommand {
     abstract: "Bring what is cheap up to date on every save; hold what is dear.",
     discussion: """
       Cells whose price is above the budget are held, with those that need them, until you press \
-      r. Prices follow from earlier runs on this machine, as 'vnb plan' shows them. A mistake in \
+      r. A save is looked at, and a change of the files that cells read. Prices follow from earlier runs on this machine, as 'vnb plan' shows them. A mistake in \
       the notebook is shown, and the next save looked at. Ctrl-C or q ends.
       """)
 

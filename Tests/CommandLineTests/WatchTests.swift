@@ -72,6 +72,25 @@ import Testing
     #expect(space.text("Output/tiny/tiny.md").contains("\n77\n"))
   }
 
+  @Test func runsWhenThePicturesOfAFolderChange() throws {
+    let cell = "#| label: count\nlet mine = load \"data\" size=8x8\n($mine.count + 40)"
+    let space = try Workspace(["tiny.vnb": "```vnb\n\(cell)\n```\n"])
+    #expect(try space.run(input: "load faces size=8x8 limit=2 | save to=\"p/\"").exitCode == 0)
+    let picture = try Data(
+      contentsOf: space.url.appendingPathComponent("Output/session/p/000.png"))
+    try space.write(picture, to: "data/a.png")
+    let terminal = try start(space)
+    try space.write(picture, to: "data/b.png")
+    terminal.waitForPrompt()
+    try FileManager.default.removeItem(at: space.url.appendingPathComponent("data/b.png"))
+    terminal.waitForPrompt()
+    terminal.type("q")
+    let (text, code) = terminal.finish()
+    #expect(code == 0, "\(text)")
+    #expect(text.components(separatedBy: "count\r\n41\r\n").count == 3, "\(text)")
+    #expect(text.contains("count\r\n42\r\n"), "\(text)")
+  }
+
   @Test func aWrongBudgetOrNotebookIsRefused() throws {
     let space = try Workspace(["tiny.vnb": Self.text])
     #expect(try space.run("watch", "tiny.vnb", "--budget", "soon").exitCode == 64)
