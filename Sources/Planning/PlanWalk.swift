@@ -10,7 +10,8 @@ import Sessions
 // 3. A name stands for the value of the statement that bound it. Its content may be needed later
 //    only, by another cell: that cell then pays for making it again.
 // 4. Equal keys are one computation.
-// 5. What is not kept at all, since it is as quickly made, is made whenever it is needed.
+// 5. Trials of a sweep that are known to fail are not tried again.
+// 6. What is not kept at all, since it is as quickly made, is made whenever it is needed.
 
 /// Goes through the cells of a notebook in order and notes what would be computed.
 struct PlanWalk {
@@ -18,6 +19,7 @@ struct PlanWalk {
   private let speeds: Speeds
   private let kept: (CheckedCommand, Digest) -> KeptState
   private let roundsDone: (CheckedCommand) -> Double?
+  private let failedTrials: (Digest) -> Set<Int>
 
   private var definitions: [String: CheckedNode] = [:]
   /// Keys of values that an earlier step has computed.
@@ -27,12 +29,14 @@ struct PlanWalk {
   init(
     library: CommandLibrary, speeds: Speeds,
     kept: @escaping (CheckedCommand, Digest) -> KeptState,
-    roundsDone: @escaping (CheckedCommand) -> Double?
+    roundsDone: @escaping (CheckedCommand) -> Double?,
+    failedTrials: @escaping (Digest) -> Set<Int>
   ) {
     self.library = library
     self.speeds = speeds
     self.kept = kept
     self.roundsDone = roundsDone
+    self.failedTrials = failedTrials
   }
 
   /// The commands that a cell would compute.
@@ -68,7 +72,7 @@ struct PlanWalk {
     case .function(_, let nodes), .list(let nodes), .call(_, let nodes), .text(let nodes):
       for node in nodes { need(node, content: content) }
     case .command(let command): need(command, node, content: content)
-    case .sweep(let sweep): need(sweep, content: content)
+    case .sweep(let sweep): need(sweep, node, content: content)
     }
   }
 
@@ -91,12 +95,15 @@ struct PlanWalk {
     steps.append(step)
   }
 
-  private mutating func need(_ sweep: CheckedSweep, content: Bool) {
+  private mutating func need(_ sweep: CheckedSweep, _ node: CheckedNode, content: Bool) {
     for axis in sweep.axes { need(axis.values, content: true) }
     let outer = definitions
     // Without known trials one stands for all: how many there are is known only while running.
-    let trials = sweep.trials?.filter { $0.failure == nil }.map(\.body)
-    for body in trials ?? [sweep.body] {
+    let failed = node.value.key.map(failedTrials) ?? []
+    let trials = sweep.trials?.enumerated().filter { number, trial in
+      trial.failure == nil && !failed.contains(number)
+    }
+    for body in trials?.map(\.element.body) ?? [sweep.body] {
       for statement in body.statements { follow(statement) }
       need(body.result, content: content)
       definitions = outer

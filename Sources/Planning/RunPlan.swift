@@ -55,12 +55,16 @@ extension RunPlan {
   /// - Parameters:
   ///   - kept: what the store has under a key.
   ///   - roundsDone: how many rounds of a resumable work an earlier run left behind, if any.
+  ///   - failedTrials: the trials of a sweep, by its key, that are known to fail.
   public init(
     for notebook: CheckedNotebook, cells chosen: Set<Int>, library: CommandLibrary,
     speeds: Speeds, kept: @escaping (CheckedCommand, Digest) -> KeptState,
-    roundsDone: @escaping (CheckedCommand) -> Double?
+    roundsDone: @escaping (CheckedCommand) -> Double?,
+    failedTrials: @escaping (Digest) -> Set<Int>
   ) {
-    var walk = PlanWalk(library: library, speeds: speeds, kept: kept, roundsDone: roundsDone)
+    var walk = PlanWalk(
+      library: library, speeds: speeds, kept: kept, roundsDone: roundsDone,
+      failedTrials: failedTrials)
     var cells: [Cell] = []
     var off: Set<Int> = []
     for index in chosen.sorted() {

@@ -16,13 +16,17 @@ struct NotebookPlan {
     guard let cache = console.cache else {
       return RunPlan(
         for: opened.checked, cells: chosen, library: console.library, speeds: Speeds(),
-        kept: { _, _ in .nothing }, roundsDone: { _ in nil })
+        kept: { _, _ in .nothing }, roundsDone: { _ in nil }, failedTrials: { _ in [] })
     }
     let store = FileResultStore(reading: cache)
     return RunPlan(
       for: opened.checked, cells: chosen, library: console.library,
       speeds: Speeds.read(from: cache),
-      kept: { kept($0, $1, in: store) }, roundsDone: { roundsDone($0, in: cache) })
+      kept: { kept($0, $1, in: store) }, roundsDone: { roundsDone($0, in: cache) },
+      failedTrials: { key in
+        guard let kept = try? store.result(for: key) else { return [] }
+        return Set(Sweep.failures(in: kept).keys)
+      })
   }
 
   private func kept(

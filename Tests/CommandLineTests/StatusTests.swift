@@ -236,6 +236,30 @@ import Testing
     #expect(plan.output.contains("  samples   nothing to compute\n"), "\(plan.output)")
   }
 
+  /// A failure is not stored, but that a trial fails is known, and it is not tried again.
+  @Test func aTrialThatIsKnownToFailDoesNotHaveToRun() throws {
+    let space = try Workspace([
+      "n.vnb": """
+      ```vnb
+      #| label: rates
+      let faces = load faces size=16x16 limit=24
+      let net = model vae filters=[4, 8] z-dim=4
+      let runs = sweep rate=[0.001, 10.0] {
+        train $net on=$faces epochs=4 batch-size=8 learning-rate=$rate
+      }
+      table $runs
+      ```
+
+      """
+    ])
+    #expect(try space.run("run", "n.vnb", "--frozen").exitCode == 4)
+    let first = try space.run("run", "n.vnb")
+    #expect(first.exitCode == 0, "\(first.errors)")
+    #expect(!(try space.run("plan", "n.vnb").output.contains("train")))
+    #expect(try space.run("run", "n.vnb", "--frozen").exitCode == 0)
+    #expect(StoredRunTests.computed(in: space) == [])
+  }
+
   @Test func aLongerTrainingIsPlannedFromItsCheckpoint() throws {
     let space = try Workspace(["tiny.vnb": TinyNotebook.text])
     #expect(try space.run("run", "tiny.vnb", "--quiet", "--no-expect").exitCode == 0)
