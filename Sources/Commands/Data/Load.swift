@@ -260,7 +260,8 @@ struct Load: Command {
           throw CommandFailure(Self.cause(of: error), Self.text(of: error, at: path))
         }
         for warning in loaded.warnings { context.emit(.warning(warning)) }
-        return .result(DatasetValue(collection: loaded.images, source: path.lastComponent))
+        // Equal files give equal results, whatever the folder is called.
+        return .result(DatasetValue(collection: loaded.images, source: "picture files"))
       }
     } catch is CancellationError {
       throw Interruption()
