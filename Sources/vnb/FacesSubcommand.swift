@@ -30,28 +30,19 @@ struct FacesSubcommand: ParsableCommand {
   @Option(help: "Width and height of --as images.")
   var size: Int?
 
-  @Option(help: "Another seed, another crowd.")
-  var seed = 0
-
-  @Option(help: "Threads; as many as there are processors unless it is given.")
-  var threads: Int?
-
   @OptionGroup var console: ConsoleOptions
+  @OptionGroup var values: ValueOptions
 
   func validate() throws {
     if export.isEmpty { throw ValidationError("--export takes the path of a folder or a .zip") }
     if !(1...1_000_000).contains(count) {
       throw ValidationError("--count takes a number from 1 to 1000000")
     }
-    if seed < 0 { throw ValidationError("--seed takes a whole number from 0 on") }
     if let size, !(1...2048).contains(size) {
       throw ValidationError("--size takes a number from 1 to 2048")
     }
     if size != nil, form == .celeba {
       throw ValidationError("--size is for --as images: CelebA's pictures have 178x218 pixels")
-    }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads takes a number from 1 to 1024")
     }
   }
 
@@ -61,11 +52,11 @@ struct FacesSubcommand: ParsableCommand {
     Interruptions.listen()
     let side = size ?? 96
     let export = FaceExport(
-      seed: UInt64(seed), count: count,
+      seed: UInt64(values.seed ?? 0), count: count,
       form: form == .celeba ? .celeba : .images(width: side, height: side))
     let speed = WorkSpeed()
     let options = LoadOptions(
-      threads: threads ?? Surroundings.processorCount,
+      threads: values.threads ?? Surroundings.processorCount,
       progress: { progress in
         reporter.receive(
           .progress(speed.report("drawing faces", done: progress.done, total: progress.total)))

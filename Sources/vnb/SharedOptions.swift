@@ -21,9 +21,10 @@ struct ConsoleOptions: ParsableArguments {
   var cacheDir: String?
 }
 
-/// Options that change what is computed.
+/// Options that change what is computed. `vnb` itself has them, for its session; a subcommand with
+/// options of these names must take the group, since it would not see them otherwise.
 struct ValueOptions: ParsableArguments {
-  @Option(help: "Replaces the notebook's seed.")
+  @Option(help: "Seed of what is drawn by chance, in place of the notebook's or of 0.")
   var seed: Int?
 
   @Option(help: "Threads of the engine; as many as there are processors unless it is given.")

@@ -42,6 +42,19 @@ import Testing
     #expect(!space.contains("Output"))
   }
 
+  /// Options that 'vnb' has, too, reach its subcommands.
+  @Test func everySubcommandHearsItsSeed() throws {
+    let space = try Workspace(["tiny.vnb": TinyNotebook.text])
+    #expect(try space.run("faces", "--export", "a", "--count", "1").exitCode == 0)
+    #expect(try space.run("faces", "--export", "b", "--count", "1", "--seed", "5").exitCode == 0)
+    #expect(try space.results(in: "a") != space.results(in: "b"))
+    for command in ["plan", "status"] {
+      #expect(try space.run(command, "tiny.vnb", "--seed", "3").output.contains("Output/tiny\n"))
+      let custom = try space.run(command, "tiny.vnb", "--seed", "5")
+      #expect(custom.output.contains("Output/tiny/@custom\n"), "\(command): \(custom.output)")
+    }
+  }
+
   @Test func aMissingParameterFileIs66() throws {
     let space = try Workspace(["tiny.vnb": TinyNotebook.text])
     let result = try space.run("run", "tiny.vnb", "--params", "absent.json")
