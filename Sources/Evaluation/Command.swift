@@ -26,6 +26,9 @@ public protocol Command: Sendable {
   /// How much there is to do; nil when that is not known before it runs, or is never much.
   func workload(_ call: CheckedCall) -> Workload?
 
+  /// Whether charts are drawn with a result that is none itself, as with a table.
+  func drawsCharts(_ call: CheckedCall) -> Bool
+
   /// Computes the result.
   ///
   /// A pure function of the arguments, the seed and the files it reads.
@@ -39,6 +42,7 @@ extension Command {
   public func check(_ call: inout CheckedCall) -> StaticValue { StaticValue(signature.result) }
   public func fileDigests(_ call: CheckedCall) throws -> [Digest] { [] }
   public func workload(_ call: CheckedCall) -> Workload? { nil }
+  public func drawsCharts(_ call: CheckedCall) -> Bool { false }
 }
 
 /// A call as the checker sees it: every argument there, with its default where it was not written,

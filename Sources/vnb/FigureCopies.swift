@@ -36,7 +36,7 @@ struct FigureCopies {
   /// Labelled cells that show figures but have none stored.
   let notRun: [String]
 
-  init(of opened: OpenedNotebook) {
+  init(of opened: OpenedNotebook, library: CommandLibrary) {
     self.opened = opened
     let manifest = Manifest.read(from: opened.folder)
     var copies: [Copy] = []
@@ -44,7 +44,7 @@ struct FigureCopies {
     for cell in opened.checked.cells where cell.cell.labelRange != nil && !cell.isSwitchedOff {
       let label = cell.cell.label
       guard let record = manifest?.record(for: label), record.state == .finished else {
-        if cell.showsFigures { notRun.append(label) }
+        if cell.showsFigures(library) { notRun.append(label) }
         continue
       }
       let isCurrent = record.key == cell.key?.hexadecimal ?? ""
@@ -133,9 +133,14 @@ struct FigureCopies {
 
 extension CheckedCell {
   /// Whether a statement of the cell shows a picture or a chart.
-  fileprivate var showsFigures: Bool {
+  fileprivate func showsFigures(_ library: CommandLibrary) -> Bool {
     statements.contains { statement in
       guard case .shown(let node) = statement.content else { return false }
+      if case .command(let command) = node.content,
+        library.commands[command.name]?.drawsCharts(command.call) ?? false
+      {
+        return true
+      }
       return node.value.type == .figure || node.value.type == .chart
     }
   }

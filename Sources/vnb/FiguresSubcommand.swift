@@ -52,7 +52,7 @@ struct FiguresSubcommand: ParsableCommand {
   private func run(_ console: Console) throws -> Sessions.ExitCode {
     let opened = try OpenedNotebook(
       notebook, parameters: parameters, seed: values.seed, output: output, console: console)
-    let copies = FigureCopies(of: opened)
+    let copies = FigureCopies(of: opened, library: console.library)
     let folder = OutputFolder(path: Surroundings.absolute(to))
     if check {
       let findings = copies.findings(in: folder)

@@ -104,6 +104,27 @@ import Testing
         "error: tiny-samples.png was not written: cell 'samples', or what it needs, has changed"))
   }
 
+  /// A report has charts, though its type is that of a table; the coordinates of codes have none.
+  @Test func reportsThatWereNotRunAreMissingFigures() throws {
+    let cells = """
+
+      ```vnb
+      #| label: report
+      codes-report $vae on=$faces
+      ```
+
+      ```vnb
+      #| label: coordinates
+      codes-report $vae on=$faces detail=coordinates
+      ```
+
+      """
+    let space = try Workspace(["tiny.vnb": TinyNotebook.text + cells])
+    let check = try space.run("figures", "tiny.vnb", "--to", "post", "--check")
+    #expect(check.output.contains("missing  tiny-report: cell 'report' has no results"))
+    #expect(!check.output.contains("tiny-coordinates"), "\(check.output)")
+  }
+
   // MARK: - origin
 
   @Test func aPictureTellsWhichCellMadeIt() throws {

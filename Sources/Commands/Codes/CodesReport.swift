@@ -66,6 +66,8 @@ struct CodesReport: Command {
     return StaticValue(.table)
   }
 
+  func drawsCharts(_ call: CheckedCall) -> Bool { call.known(Self.detail) == .summary }
+
   // MARK: - Run
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
