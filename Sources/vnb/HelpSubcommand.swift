@@ -49,19 +49,16 @@ struct HelpSubcommand: ParsableCommand {
 /// What `--help` says of each subcommand.
 enum SubcommandHelp {
   static func all(columns: Int?) -> [(name: String, text: String)] {
-    [
-      page(RunSubcommand.self, columns), page(CheckSubcommand.self, columns),
-      page(HelpSubcommand.self, columns), page(DoctorSubcommand.self, columns),
-      page(FacesSubcommand.self, columns),
-    ]
+    pages(of: Vnb.configuration.subcommands, in: "", columns)
   }
 
-  private static func page<Subcommand: ParsableCommand>(
-    _ subcommand: Subcommand.Type, _ columns: Int?
-  ) -> (name: String, text: String) {
-    (
-      subcommand.configuration.commandName ?? "",
-      Vnb.helpMessage(for: subcommand, columns: columns)
-    )
+  private static func pages(
+    of subcommands: [any ParsableCommand.Type], in path: String, _ columns: Int?
+  ) -> [(name: String, text: String)] {
+    subcommands.flatMap { subcommand in
+      let name = path + (subcommand.configuration.commandName ?? "")
+      let page = (name, Vnb.helpMessage(for: subcommand, columns: columns))
+      return [page] + pages(of: subcommand.configuration.subcommands, in: "\(name) ", columns)
+    }
   }
 }

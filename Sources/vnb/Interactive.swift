@@ -91,9 +91,11 @@ struct Interactive {
     return Interruptions.exitCode(for: run(SourceText(name: "standard input", bytes: bytes)))
   }
 
-  private mutating func run(_ source: SourceText) -> Set<Sessions.ExitCode> {
+  private mutating func run(
+    _ source: SourceText, in folder: String? = nil
+  ) -> Set<Sessions.ExitCode> {
     let printer = printer
-    let codes = session.run(source) { printer.receive($0) }
+    let codes = session.run(source, in: folder) { printer.receive($0) }
     printer.progress.clear()
     return codes
   }
@@ -140,11 +142,11 @@ struct Interactive {
     !text.drop { $0 == " " }.hasPrefix(":") && Parser.isIncomplete(text)
   }
 
-  private mutating func evaluate(_ text: String) {
+  private mutating func evaluate(_ text: String, in folder: String? = nil) {
     Interruptions.reset()
     Interruptions.listen()
     defer { Interruptions.stopListening() }
-    _ = run(SourceText(name: "input", text: text))
+    _ = run(SourceText(name: "input", text: text), in: folder)
   }
 
   /// `~/.local/state/vnb/history`, or where `XDG_STATE_HOME` says.
@@ -239,10 +241,19 @@ struct Interactive {
         console.diagnostics(parsed.diagnostics, in: source)
         return
       }
+      let seed = parsed.tree.frontMatter.seed
+      if seed != session.seed {
+        console.note("its seed is \(seed), the session's \(session.seed): 'vnb --seed \(seed)'")
+      }
       for cell in parsed.tree.cells {
         console.note(console.style.bold(cell.label))
+        if let condition = cell.options.when, session.isFalse(condition) {
+          console.note("left out: its condition 'when' is false")
+          continue
+        }
         evaluate(
-          cell.program.statements.map { source.text(in: $0.range) }.joined(separator: "\n"))
+          cell.program.statements.map { source.text(in: $0.range) }.joined(separator: "\n"),
+          in: place.folder)
         if Interruptions.isRequested { return }
       }
     } catch {

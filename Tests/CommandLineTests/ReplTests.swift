@@ -43,6 +43,44 @@ import Testing
     #expect(terminal.finish().text.contains("\n42\r\n"))
   }
 
+  @Test func aLoadedNotebookHasItsOwnFolderConditionsAndSeed() throws {
+    let text = """
+      ---
+      seed: 3
+      ---
+
+      ```vnb
+      #| label: pictures
+      param detail: bool = false
+      let mine = load "data" size=8x8
+      ($mine.count + 40)
+      ```
+
+      ```vnb
+      #| label: more
+      #| when: $detail
+      (70 + 7)
+      ```
+
+      """
+    let space = try Workspace(["below/n.vnb": text])
+    #expect(
+      try space.run(input: "load faces size=8x8 limit=2 | save to=\"data/\"").exitCode == 0)
+    try FileManager.default.moveItem(
+      at: space.url.appendingPathComponent("Output/session/data"),
+      to: space.url.appendingPathComponent("below/data"))
+    let terminal = try Terminal(space)
+    terminal.enter(":load below/n.vnb")
+    terminal.enter("load \"data\" size=8x8")
+    let (screen, _) = terminal.finish()
+    #expect(screen.contains("42\r\n"), "\(screen)")
+    #expect(screen.contains("left out: its condition 'when' is false"))
+    #expect(!screen.contains("77\r\n"))
+    #expect(screen.contains("its seed is 3, the session's 0"))
+    // What is typed stands in the current folder.
+    #expect(screen.contains("'data' does not exist"))
+  }
+
   @Test func tabCompletesCommandsArgumentsWordsAndNames() throws {
     let terminal = try Terminal(Workspace())
     terminal.enter("let pictures = load faces size=16x16 lim\t3")
