@@ -143,12 +143,11 @@ extension Gallery {
     let unmet = claims.filter { !$0.isMet }
     let count = claims.count == 1 ? "one claim" : "\(claims.count) claims"
     let lead = isAlone ? "The notebooks test" : "Besides, the notebooks test"
-    let own = claims.count == 1 ? "its own" : "their own"
     guard !unmet.isEmpty else {
       let verdict = claims.count == 1 ? "it holds" : "all of them hold"
-      return "\(lead) \(count) of \(own), and \(verdict).\n"
+      return "\(lead) \(count) of their own, and \(verdict).\n"
     }
-    return "\(lead) \(count) of \(own). Not met:\n\n" + table(of: unmet)
+    return "\(lead) \(count) of their own. Not met:\n\n" + table(of: unmet)
   }
 }
 

@@ -69,7 +69,7 @@ import Testing
     | `$faces.count > 4` | post XII | [On \\*three\\*](../Output/02-three/02-three.md), `late` | \
     `4 is not > 4` | **no** |
 
-    Besides, the notebooks test one claim of its own, and it holds.
+    Besides, the notebooks test one claim of their own, and it holds.
 
     """
 
