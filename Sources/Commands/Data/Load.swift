@@ -298,7 +298,7 @@ struct Load: Command {
       let activity =
         switch progress.stage {
         case .reading: "reading files"
-        case .hashing: "reading the archive"
+        case .hashing: "reading data"
         case .preparing: "preparing pictures"
         }
       guard let speed = speeds[progress.stage] else { return }
