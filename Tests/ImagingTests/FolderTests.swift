@@ -56,6 +56,22 @@ struct FolderTests {
     #expect(bytes == expected[7].pixels + expected[3].pixels)
   }
 
+  @Test func aPictureIsADataSetOfOne() throws {
+    let image = numbered(7, width: 20, height: 30)
+    try folder.write("one.any", try PNGCodec.encode(image))
+    try folder.write("other.png", numbered(1))
+    let source = DatasetSource.path(folder.path("one.any"))
+    try source.check()
+    let images = try source.load(request).images
+    #expect(images.count == 1 && images.attributeNames.isEmpty)
+    #expect(try images.image(at: 0) == image.resized(toWidth: 8, height: 8))
+    let digest = try source.contentDigest(for: request)
+    try folder.write("other.png", numbered(2))
+    #expect(try source.contentDigest(for: request) == digest)
+    try folder.write("one.any", try PNGCodec.encode(numbered(8, width: 20, height: 30)))
+    #expect(try source.contentDigest(for: request) != digest)
+  }
+
   @Test func cropsAreTakenBeforeResizing() throws {
     let image = numbered(5, width: 178, height: 218)
     try folder.write("face.png", image)
@@ -229,10 +245,9 @@ struct FolderTests {
         + "unpack it and name the folder")
     try folder.write("one.png", numbered(1))
     #expect(
-      message("one.png")
-        == "'PATH' is a single PNG picture, not a folder or an archive of pictures; "
-        + "name the folder that holds it"
-    )
+      message("one.png", split: .test)
+        == "'PATH' has no split 'test': there is no list_eval_partition.txt with its pictures; "
+        + "use split=all, or the command split")
     try folder.write("texts/a.txt", "a")
     #expect(
       message("texts")

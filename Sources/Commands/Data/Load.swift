@@ -25,8 +25,8 @@ struct Load: Command {
       name: "source", type: .source, default: .value(.source(.builtIn("faces"))),
       isPositional: true,
       help: """
-        'faces', the built-in ones, or a path: a folder or an archive of pictures, CelebA, an IDX \
-        file, a model
+        'faces', the built-in ones, or a path: a folder or an archive of pictures, a picture, CelebA, \
+        an IDX file, a model
         """)
   ) { if case .source(let source) = $0 { source } else { nil } }
   static let size = CommandArgument<PictureSize>.size(

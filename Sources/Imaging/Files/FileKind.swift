@@ -9,6 +9,8 @@ enum FileKind: Hashable {
   /// An archive that is read from its beginning to its end: tar, 7z.
   case stream
   case idx(isCompressed: Bool)
+  /// A PNG or JPEG file.
+  case picture
 
   /// Throws `DatasetError` for what holds no pictures.
   init(of path: String) throws(DatasetError) {
@@ -45,6 +47,7 @@ enum FileKind: Hashable {
     default: break
     }
     if IDXHeader.isIDX(head) { return .idx(isCompressed: isCompressed) }
+    if !isCompressed, ImageFormat(sniffing: head) != nil { return .picture }
     throw .notPictures(
       path: path, looksLike: phrase(for: head) + (isCompressed ? ", compressed by gzip" : ""))
   }

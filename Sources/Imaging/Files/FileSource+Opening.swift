@@ -23,7 +23,21 @@ extension FileSource {
       try self.init(files, lists: files.lists, at: path, for: request)
     case .idx(let isCompressed):
       try self.init(idx: path, isCompressed: isCompressed, for: request, cache: cache)
+    case .picture: try self.init(picture: path, for: request)
     }
+  }
+
+  /// A data set of one picture. Nothing of its folder is remembered: the rest of it was not seen.
+  private init(picture path: String, for request: LoadRequest) throws(DatasetError) {
+    guard request.split == .all else { throw .noPartition(path: path, split: request.split) }
+    let end = path.lastIndex(of: "/")
+    let folder = end.map { String(path[...$0]) } ?? "."
+    let name = Array(path[(end.map(path.index(after:)) ?? path.startIndex)...].utf8)
+    self.init(
+      path: path,
+      files: FolderFiles(
+        FolderScan(ofOne: name, in: folder), root: folder, shownAs: folder, cache: nil),
+      annotations: PictureAnnotations(all: 1, attributes: .empty), split: .all)
   }
 
   private init(

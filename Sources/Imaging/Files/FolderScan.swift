@@ -19,6 +19,12 @@ struct FolderScan {
   private let root: [UInt8]
   private var visited: Set<[UInt64]> = []
 
+  /// One picture of a folder, which is not read.
+  init(ofOne name: [UInt8], in root: String) {
+    self.root = Array(root.utf8)
+    pictures = [name]
+  }
+
   /// Throws `DatasetError.missing`, `.notPictures` or `.unreadable` for the folder itself.
   init(of root: String) throws(DatasetError) {
     self.root = Array(root.utf8)
