@@ -17,9 +17,9 @@ extension CommandLibrary {
     // In the order of the manual: data, networks, codes and pictures, figures.
     let commands: [any Command] = [
       Load(cache: cache, onReading: onReading), Take(), Where(), Split(), Describe(),
-      ModelCommand(), Train(), PlotLoss(), Sample(), Encode(), Decode(), Reconstruct(),
+      ModelCommand(), Costs(), Train(), PlotLoss(), Sample(), Encode(), Decode(), Reconstruct(),
       Interpolate(), Direction(), Shift(), CodesReport(), Sharpen(), Grid(), Sweep(), Compare(),
-      Film(), Measure(), TableCommand(), Plot(), HistogramCommand(), Scatter(), Save(),
+      Film(), Measure(), Probe(), TableCommand(), Plot(), HistogramCommand(), Scatter(), Save(),
     ]
     let help = Help { .standard }
     return CommandLibrary(

@@ -135,6 +135,16 @@ extension AutoencoderConfiguration {
     )
   }
 
+  /// Numbers that are learned: those of `parameterCounts` but batch normalization's moving
+  /// statistics.
+  ///
+  /// - Precondition: as for `parameterCounts`.
+  public func trainableCount(width: Int, height: Int, channels: Int) -> Int {
+    let blueprint = NetworkBlueprint(
+      self, picture: PictureShape(width: width, height: height, channels: channels))
+    return blueprint.parameters.reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) }
+  }
+
   /// Multiply-adds of one picture's way through encoder and decoder, by the direct method and
   /// counting the padding. A training step costs three times their sum, less the first layer's
   /// input gradient.

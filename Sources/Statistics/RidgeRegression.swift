@@ -62,7 +62,7 @@ public struct RidgeRegression: Sendable {
 
 extension Matrix {
   /// Without the mean of each column, and these means.
-  fileprivate func centred() -> (matrix: Matrix, mean: [Double]) {
+  func centred() -> (matrix: Matrix, mean: [Double]) {
     var mean = [Double](repeating: 0, count: columns)
     for row in 0..<rows {
       for column in 0..<columns { mean[column] += self[row, column] }

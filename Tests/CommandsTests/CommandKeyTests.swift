@@ -40,6 +40,7 @@ struct KeyChange: CustomTestStringConvertible, Sendable {
     .replaced("codes-report", "on", "codes-report $vae on=…", "$faces", "(take $faces 9)"),
     .replaced(
       "compare", "input", "compare $faces …", "$faces", "(take $faces 24 shuffle=true)"),
+    .replaced("costs", "input", "costs …", "$net", "(model ae filters=[4, 8])"),
     .replaced("decode", "input", "decode (encode … $vae) $vae", "$faces", "(take $faces 9)"),
     .replaced("decode", "model", "decode (encode $faces $vae) …", "$vae", "$other"),
     .replaced("describe", "input", "describe …", "$faces", "$vae"),
@@ -75,6 +76,8 @@ struct KeyChange: CustomTestStringConvertible, Sendable {
     .replaced("plot", "input", "plot … y=total", "$vae", "$other"),
     .replaced("plot", "y", "plot $vae y=…", "total", "kl"),
     .replaced("plot-loss", "input", "plot-loss …", "$vae", "$other"),
+    .replaced("probe", "input", "probe … on=$faces", "$faces", "(take $faces 9)"),
+    .replaced("probe", "on", "probe $faces on=…", "$faces", "(take $faces 20)"),
     .replaced("reconstruct", "input", "reconstruct … $vae", "$faces", "(take $faces 9)"),
     .replaced("reconstruct", "model", "reconstruct $faces …", "$vae", "$other"),
     .replaced("sample", "input", "let s = sample …", "$vae", "$other"),
@@ -119,6 +122,7 @@ struct KeyChange: CustomTestStringConvertible, Sendable {
       "codes-report", "codes-report $vae on=$faces",
       ["test=(take $faces 9)", "detail=factors", "bins=9", "seed=1"]),
     KeyChange.added("compare", "compare $faces $faces", ["names=[\"a\", \"b\"]", "cols=3"]),
+    KeyChange.added("costs", "costs $net", ["size=16x16"]),
     KeyChange.added("describe", "describe $net", ["size=16x16"]),
     KeyChange.added(
       "direction", "let d = direction $vae on=$faces attribute=male", ["unit=true"]),
@@ -149,6 +153,9 @@ struct KeyChange: CustomTestStringConvertible, Sendable {
       ]),
     KeyChange.added("plot", "plot $vae y=total", ["x=kl", "log=x", "height=9"]),
     KeyChange.added("plot-loss", "plot-loss $vae", ["series=[total]", "height=9"]),
+    KeyChange.added(
+      "probe", "probe $faces on=$faces", ["give=recovery", "factors=[smile]", "names=[\"a\"]"]),
+    KeyChange.added("probe", "probe $faces on=$faces give=recovery", ["reference=$faces"]),
     KeyChange.added(
       "sample", "let s = sample $vae",
       ["n=3", "dist=uniform(2)", "sigma=2", "rounding=down", "seed=1"]),

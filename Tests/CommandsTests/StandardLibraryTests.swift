@@ -5,11 +5,10 @@ import Testing
 @Suite struct StandardLibraryTests {
   @Test func everyCommandOfTheLanguageIsThere() {
     let wanted = [
-      "codes-report", "compare", "decode", "describe", "direction", "encode", "film", "grid",
-      "help", "histogram",
-      "interpolate", "load", "measure", "model", "plot", "plot-loss", "reconstruct", "sample",
-      "save",
-      "scatter", "sharpen", "shift", "split", "sweep", "table", "take", "train", "where",
+      "codes-report", "compare", "costs", "decode", "describe", "direction", "encode", "film",
+      "grid", "help", "histogram", "interpolate", "load", "measure", "model", "plot", "plot-loss",
+      "probe", "reconstruct", "sample", "save", "scatter", "sharpen", "shift", "split", "sweep",
+      "table", "take", "train", "where",
     ]
     #expect(CommandLibrary.standard.names == wanted)
   }

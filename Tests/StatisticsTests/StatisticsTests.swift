@@ -96,6 +96,20 @@ import Testing
     #expect(RidgeRegression.determination(of: constant, for: constant) == [nil])
   }
 
+  /// NumPy's predictions by the primal form, with the same λ; also where blocks are needed.
+  @Test(arguments: [1, 1000]) func wideRidgeRegression(copies: Int) throws {
+    let targets = Matrix(rows: 40, columns: 2, values: recorded.targets)
+    // Each coordinate several times over, as short as to leave all inner products.
+    let scale = 1 / Double(copies).squareRoot()
+    let value = { (point: Int, place: Int) in recorded.first[point * 5 + place / copies] * scale }
+    let fit = try WideRidgeRegression(
+      length: 5 * copies, targets: targets, ridge: 1e-3 * 40 / 5, value: value)
+    #expect(agree(fit.predict(count: 40, value: value).values, recorded.predicted))
+    #expect(throws: NotPositiveDefinite.self) {
+      _ = try WideRidgeRegression(length: 3, targets: targets, ridge: 1) { _, _ in .nan }
+    }
+  }
+
   @Test func histogram() {
     let found = Histogram(of: recorded.first, bins: 7)
     #expect(found.counts == recorded.counts)

@@ -25,6 +25,12 @@ struct PictureInput {
     if case .result(let result) = value { result as? DatasetValue } else { nil }
   }
 
+  /// Width, height and channels; nil for no images.
+  var shape: (width: Int, height: Int, channels: Int)? {
+    if let first = images?.images.first { return (first.width, first.height, first.channels) }
+    return dataset.map { ($0.collection.width, $0.collection.height, $0.collection.channels) }
+  }
+
   /// All pictures in memory.
   ///
   /// - Parameter limit: more than this many are refused, with the way to take fewer.
@@ -102,14 +108,7 @@ extension PictureInput {
 
   /// The same while running, for sizes that were not known before.
   func requireSize(width: Int, height: Int, channels: Int) throws(CommandFailure) {
-    let given =
-      if let first = images?.images.first {
-        (first.width, first.height, first.channels)
-      } else if let collection = dataset?.collection {
-        (collection.width, collection.height, collection.channels)
-      } else {
-        (width, height, channels)
-      }
+    let given = shape ?? (width, height, channels)
     guard given == (width, height, channels) else {
       throw CommandFailure(
         .failed,
