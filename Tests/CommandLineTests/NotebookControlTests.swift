@@ -23,6 +23,9 @@ import Testing
   /// Small enough for a second, whatever the notebook.
   private static let tiny = ["size=16x16", "limit=64", "z_dim=8", "n=16"]
 
+  /// Of a network of four layers.
+  private static let unlearned = ["limit=64", "n=16", "epochs=1", "filters=[4, 4, 4, 4]"]
+
   static let controls = [
     Control(
       notebook: "celeba", absent: "no KL loss",
@@ -135,6 +138,58 @@ import Testing
           + "difference",
         "in the AE, too, half the step is half the difference",
       ]),
+    Control(
+      notebook: "09-sharper-networks", absent: "the smaller weight is none",
+      parameters: unlearned + ["more=[4, 4, 4, 8]", "z_dim=16", "long=32", "short=8", "light=5.0"],
+      failing: ["a smaller weight of the KL loss buys more than 0.8 dB"]),
+    Control(
+      notebook: "09-sharper-networks", absent: "no KL loss, and a network that is too small",
+      parameters: [
+        "limit=128", "n=16", "epochs=4", "filters=[2, 2, 2, 2]", "more=[16, 32, 32, 32]", "fact=0",
+        "z_dim=2", "long=32", "short=2",
+      ],
+      failing: ["no larger network, and no longer code, buys as much as 0.6 dB"]),
+    Control(
+      notebook: "10-slim-encoder", absent: "the layer is wide, and nothing is learned",
+      parameters: tiny + ["epochs=1", "filters=[4, 8]", "slim=512"],
+      failing: [
+        "the extra layer saves more than half of the encoder's weights",
+        "a layer of width 2 is too narrow",
+      ]),
+    Control(
+      notebook: "10-slim-encoder", absent: "the layer is too narrow",
+      parameters: [
+        "size=16x16", "limit=300", "z_dim=16", "n=16", "epochs=20", "filters=[8, 16]", "slim=1",
+        "fact=0",
+      ],
+      failing: ["the loss grows by less than one per cent"]),
+    Control(
+      notebook: "11-face-arithmetic", absent: "no step along a direction",
+      parameters: [
+        "size=16x16", "limit=256", "z_dim=8", "n=8", "epochs=1", "filters=[4, 8]", "step=0",
+      ],
+      failing: [
+        "three steps change the glasses by more than two standard deviations",
+        "and the other factors, taken together, by less than a fifth of that",
+        "a step back takes glasses away",
+        "the direction of glasses puts glasses on",
+        "the direction of men makes a man",
+        "the direction of blond hair makes it lighter",
+        "with it the hair becomes shorter and a beard grows",
+      ]),
+    Control(
+      notebook: "12-own-portrait", absent: "two VAEs that have learned nothing",
+      parameters: [
+        "size=16x16", "limit=200", "z_dim=16", "n=100", "vae_epochs=[1]", "ae_epochs=[1]",
+        "second=vae", "ae_z_dim=16",
+      ],
+      failing: [
+        "the AE reconstructs better than the VAE, by more than 3 dB",
+        "the AE keeps something of the lines of age, the VAE nothing",
+        "the AE keeps glasses and grey hair, the VAE loses them",
+        "the VAE keeps the tone of the skin, and where the face looks",
+        "older faces come back younger from the VAE",
+      ]),
   ]
 
   /// Claims, by notebook and message, that no control reaches, with the reason.
@@ -153,7 +208,31 @@ import Testing
       "numbers beyond 3 spoil nothing by themselves: at one radius the pictures are as good":
         "an effect that is not there cannot be switched off"
     ],
+    "09-sharper-networks": [
+      "kernels of 5 cost about 25/9 of the multiply-adds": counted,
+      "a code four times as long costs memory, not time": counted,
+      "twice as many maps cost nearly four times the multiply-adds": counted,
+      "four times the pixels cost more than three times the multiply-adds": counted,
+      "a code of 32 numbers does as well as one of 1024":
+        "an effect that is not there cannot be switched off",
+    ],
+    "10-slim-encoder": [
+      "a layer of width 485 still saves": counted,
+      "a layer of width 486 costs more than it saves": counted,
+    ],
+    "11-face-arithmetic": [
+      "the codes know less than half as much of the smile as of glasses":
+        "of codes that know nothing of either it holds by chance",
+      "the pictures on the way are no farther from the data":
+        "a network that has learned nothing draws one face all the way",
+    ],
+    "12-own-portrait": [
+      "but younger faces come back older":
+        "what a probe reads off unlearned pictures may be any age"
+    ],
   ]
+
+  private static let counted = "a count that no parameter changes"
 
   // MARK: - Runs
 
