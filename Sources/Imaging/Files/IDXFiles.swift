@@ -1,16 +1,15 @@
 import Archives
-import Digests
 import Raster
 import Synchronization
 
 /// The pictures of an IDX file: in place, or out of a gzip file from its beginning to its end.
-struct IDXFiles: PictureFiles {
+struct IDXFiles: PicturesOfOneFile {
   /// Their numbers, from 0, with as many digits as the last one has.
   let names: [[UInt8]]
   let found: [(path: [UInt8], reason: String)] = []
   private let header: IDXHeader
   private let isCompressed: Bool
-  private let file: ArchiveFile
+  let file: ArchiveFile
 
   /// Reads the head; of a file that is not compressed it is seen that all of it is there.
   init(_ file: ArchiveFile, isCompressed: Bool, limits: LoadLimits) throws(DatasetError) {
@@ -42,15 +41,6 @@ struct IDXFiles: PictureFiles {
       throw ArchiveProblem("damaged: \(size - expected) bytes follow its last picture")
     }
   }
-
-  var key: Digest { get throws { try file.digest() } }
-
-  /// All is in the file's digest.
-  func stamps(of files: [Int], options: LoadOptions) -> [UInt64] {
-    [UInt64](repeating: 1, count: files.count)
-  }
-
-  func contentDigest(of files: [Int], options: LoadOptions) throws -> Digest { try file.digest() }
 
   func read(
     _ files: [Int], options: LoadOptions, progress: WorkProgress,

@@ -1,10 +1,9 @@
 import Archives
-import Digests
 import Synchronization
 
 /// The pictures of an archive that is read from its beginning to its end: once for its list, and once
 /// for the pictures. One thread at a time takes the next member, all of them decode.
-struct StreamFiles: PictureFiles {
+struct StreamFiles: PicturesOfOneFile {
   let names: [[UInt8]]
   let found: [(path: [UInt8], reason: String)]
   let otherFiles: Int
@@ -13,7 +12,7 @@ struct StreamFiles: PictureFiles {
   /// Why a member is not read, by its number.
   private let faults: [Int: String]
   private let limits: ArchiveLimits
-  private let file: ArchiveFile
+  let file: ArchiveFile
 
   init(_ file: ArchiveFile, limits: ArchiveLimits) throws(DatasetError) {
     var catalog = MemberCatalog()
@@ -46,15 +45,6 @@ struct StreamFiles: PictureFiles {
     self.limits = limits
     self.file = file
   }
-
-  var key: Digest { get throws { try file.digest() } }
-
-  /// All is in the archive's digest.
-  func stamps(of files: [Int], options: LoadOptions) -> [UInt64] {
-    [UInt64](repeating: 1, count: files.count)
-  }
-
-  func contentDigest(of files: [Int], options: LoadOptions) throws -> Digest { try file.digest() }
 
   func read(
     _ files: [Int], options: LoadOptions, progress: WorkProgress,

@@ -1,8 +1,7 @@
 import Archives
-import Digests
 
 /// The pictures of a zip archive: read in place, at random, from several threads.
-struct ZipFiles: PictureFiles {
+struct ZipFiles: PicturesOfOneFile {
   let names: [[UInt8]]
   let found: [(path: [UInt8], reason: String)]
   /// Members that are no pictures.
@@ -11,7 +10,7 @@ struct ZipFiles: PictureFiles {
   let lists: AnnotationLists
   private let members: [Int]
   private let archive: ZipArchive
-  private let file: ArchiveFile
+  let file: ArchiveFile
 
   /// Reads the archive's list of members, and CelebA's lists.
   init(_ file: ArchiveFile, limits: ArchiveLimits) throws(DatasetError) {
@@ -45,15 +44,6 @@ struct ZipFiles: PictureFiles {
     self.archive = archive
     self.file = file
   }
-
-  var key: Digest { get throws { try file.digest() } }
-
-  /// All is in the archive's digest.
-  func stamps(of files: [Int], options: LoadOptions) -> [UInt64] {
-    [UInt64](repeating: 1, count: files.count)
-  }
-
-  func contentDigest(of files: [Int], options: LoadOptions) throws -> Digest { try file.digest() }
 
   func read(
     _ files: [Int], options: LoadOptions, progress: WorkProgress,
