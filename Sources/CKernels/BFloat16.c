@@ -1,4 +1,4 @@
-// The bfloat16 dot product as the CPU has it, to compare the kernels with.
+// The bfloat16 dot product as the CPU has it: to compare the kernels with, and how fast it is.
 #include "CKernels.h"
 
 #ifdef __x86_64__
@@ -24,7 +24,57 @@ dot(const float *a, const float *b, ptrdiff_t depth, float *sums) {
   }
   _mm512_storeu_ps(sums, sum);
 }
+
+enum { CHAINS = 16, ROUNDS = 500 };
+
+/// Ticks of the time stamp counter for `ROUNDS` times `CHAINS` dot products.
+__attribute__((target("avx512f,avx512bf16"), noinline)) static uint64_t time_dots(void) {
+  __m512 sum[CHAINS] = {};
+  __m512i factor = _mm512_set1_epi32(0x3f803f80);
+  uint64_t start = __rdtsc();
+  for (int r = 0; r < ROUNDS; r++) {
+    __asm__ volatile("" : "+v"(factor));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < CHAINS; i++) {
+      sum[i] = _mm512_dpbf16_ps(sum[i], (__m512bh)factor, (__m512bh)factor);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < CHAINS; i++) __asm__ volatile("" : : "v"(sum[i]));
+  return __rdtsc() - start;
+}
+
+/// The same for as many products by fused multiply-adds, two for each dot product.
+__attribute__((target("avx512f"), noinline)) static uint64_t time_multiply_adds(void) {
+  __m512 sum[CHAINS] = {}, factor = _mm512_set1_ps(1);
+  uint64_t start = __rdtsc();
+  for (int r = 0; r < 2 * ROUNDS; r++) {
+    __asm__ volatile("" : "+v"(factor));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < CHAINS; i++) sum[i] = _mm512_fmadd_ps(factor, factor, sum[i]);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < CHAINS; i++) __asm__ volatile("" : : "v"(sum[i]));
+  return __rdtsc() - start;
+}
 #endif
+
+bool vnb_bfloat16_dot_pays(void) {
+#ifdef __x86_64__
+  if (!vnb_kernels_for("avx512bf16")) return false;
+  uint64_t dots = UINT64_MAX, multiply_adds = UINT64_MAX;
+  // In turn, and the best of each: what disturbs makes it longer.
+  for (int i = 0; i < 6; i++) {
+    uint64_t ticks = time_dots();
+    if (ticks < dots) dots = ticks;
+    ticks = time_multiply_adds();
+    if (ticks < multiply_adds) multiply_adds = ticks;
+  }
+  return dots < multiply_adds;
+#else
+  return false;
+#endif
+}
 
 bool vnb_bfloat16_dot(const float *a, const float *b, ptrdiff_t depth, float *sums) {
 #ifdef __x86_64__

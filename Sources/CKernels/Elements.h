@@ -125,10 +125,19 @@ static void NAME(add)(const float *addend, ptrdiff_t count, float *sum) {
   }
 }
 
-static void NAME(round)(const float *source, ptrdiff_t count, float *target) {
+static void NAME(operand)(const float *source, ptrdiff_t count, ptrdiff_t step, float *target) {
+#ifdef DOT
+  EACH(i, count) {
+    ptrdiff_t left = count - i, partners = left - step;
+    vector partner = partners > 0 ? load_up_to(source + i + step, partners) : splat(0);
+    vector pairs = paired(rounded(load_up_to(source + i, left)), rounded(partner));
+    store_up_to(target + i, pairs, left);
+  }
+#else
   EACH(i, count) {
     store_up_to(target + i, rounded(load_up_to(source + i, count - i)), count - i);
   }
+#endif
 }
 
 static void NAME(sigmoid)(const float *logits, ptrdiff_t count, float *output) {
@@ -362,11 +371,22 @@ static void NAME(gaussian_gradient)(const float *gradient, const float *mean,
   }
 }
 
-static __attribute__((noinline)) double NAME(peak)(ptrdiff_t rounds, float seed) {
+static __attribute__((noinline)) double NAME(peak)(ptrdiff_t rounds, float seed, bool pairs) {
   enum { CHAINS = 2 * TILE_ROWS };
   vector sum[CHAINS];
   UNROLL for (int i = 0; i < CHAINS; i++) { sum[i] = splat(seed + (float)i); }
-  for (ptrdiff_t r = 0; r < rounds; r++) {
+  double operations = (double)rounds * CHAINS * LANES * 2;
+#ifdef DOT
+  for (ptrdiff_t r = 0; pairs && r < rounds; r++) {
+    vector factor = splat(seed);
+    __asm__ volatile("" : "+x"(factor));
+    UNROLL for (int i = 0; i < CHAINS; i++) { sum[i] = DOT(sum[i], factor, factor); }
+  }
+  if (pairs) operations *= 2;
+#else
+  pairs = false;
+#endif
+  for (ptrdiff_t r = 0; !pairs && r < rounds; r++) {
     vector factor = splat(seed);
     __asm__ volatile("" : "+x"(factor));
     UNROLL for (int i = 0; i < CHAINS; i++) { sum[i] = fused(sum[i], factor, factor); }
@@ -374,5 +394,5 @@ static __attribute__((noinline)) double NAME(peak)(ptrdiff_t rounds, float seed)
   vector total = {};
   UNROLL for (int i = 0; i < CHAINS; i++) { total += sum[i]; }
   // The sum itself is of no interest, but it has to be computed.
-  return (double)rounds * CHAINS * LANES * 2 + (total[0] == 0.123f ? 1 : 0);
+  return operations + (total[0] == 0.123f ? 1 : 0);
 }

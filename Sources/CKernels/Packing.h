@@ -1,21 +1,20 @@
 // Packing of the second operand into panels of 32 columns; see `Tiles.h`, which comes before.
 
 static void NAME(copy_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows,
-                              ptrdiff_t columns, bool rounds, float *target) {
+                              ptrdiff_t columns, float *target) {
   // Row by row over all panels: memory is read in long runs.
   for (ptrdiff_t r = 0; r < rows; r++, source += step, target += VNB_PANEL) {
     float *panel = target;
     ptrdiff_t first = 0;
     for (; first + VNB_PANEL <= columns; first += VNB_PANEL, panel += rows * VNB_PANEL) {
       UNROLL for (int v = 0; v < VNB_PANEL / LANES; v++) {
-        vector x = load(source + first + v * LANES);
-        store(panel + v * LANES, rounds ? rounded(x) : x);
+        store(panel + v * LANES, load(source + first + v * LANES));
       }
     }
     if (first == columns) continue;
     for (ptrdiff_t c = 0; c < VNB_PANEL; c++) {
       ptrdiff_t at = first + c;
-      panel[c] = at >= columns ? 0 : rounds ? rounded(splat(source[at]))[0] : source[at];
+      panel[c] = at < columns ? source[at] : 0;
     }
   }
 }
@@ -46,7 +45,7 @@ INLINE void transpose_eight(const float *source, ptrdiff_t step, float *target) 
 }
 
 static void NAME(transpose_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows,
-                                   ptrdiff_t columns, bool rounds, float *target) {
+                                   ptrdiff_t columns, float *target) {
   for (; columns > 0; columns -= VNB_PANEL, source += VNB_PANEL * step) {
     for (ptrdiff_t c = 0; c < VNB_PANEL; c += 8) {
       const float *p = source + c * step;
@@ -59,9 +58,6 @@ static void NAME(transpose_panels)(const float *source, ptrdiff_t step, ptrdiff_
           target[r * VNB_PANEL + c + i] = c + i < columns ? p[i * step + r] : 0;
         }
       }
-    }
-    for (ptrdiff_t i = 0; rounds && i < rows * VNB_PANEL; i += LANES) {
-      store(target + i, rounded(load(target + i)));
     }
     target += rows * VNB_PANEL;
   }

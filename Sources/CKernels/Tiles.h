@@ -1,7 +1,8 @@
 // The kernels, written once. The including file defines
 //   LANES      floats in a vector,
 //   TILE_ROWS  rows of an accumulator tile (2 vectors wide), at most 12,
-//   NAME(x)    the name of x for this instruction set.
+//   NAME(x)    the name of x for this instruction set,
+//   DOT(s, a, b) where the CPU multiplies pairs of bfloat16 numbers itself: s plus both products.
 // and switches the instruction set on before including this.
 
 typedef float vector __attribute__((ext_vector_type(LANES), aligned(4), may_alias));
@@ -24,6 +25,14 @@ INLINE vector rounded(vector x) {
   lanes up = (bits + 0x7fff + ((bits >> 16) & 1)) & -0x10000;
   return choose(x == x, (vector)up, x);
 }
+
+/// Two rounded numbers in one lane, the first in the lower half.
+INLINE vector paired(vector first, vector second) {
+  return (vector)((((lanes)first >> 16) & 0xffff) | ((lanes)second & -0x10000));
+}
+
+/// The first numbers of pairs.
+INLINE vector first_of(vector pairs) { return (vector)((lanes)pairs << 16); }
 
 /// The epilogue on a tile of finished sums, all in registers.
 INLINE void finish(const vnb_strip *s, vector sum[TILE_ROWS][2], float *const *result,
@@ -74,11 +83,92 @@ INLINE void foresee(const vnb_strip *s, int first, int column, const int vectors
   }
 }
 
-/// One tile of `rows` rows and `vectors` vectors: the whole sum in registers. `at` tells where each
-/// row of the first operand starts, unless they are contiguous.
-INLINE void tile(vnb_strip *s, const ptrdiff_t *at, int first, int column, const int rows,
-                 const int vectors, const bool contiguous) {
-  vector sum[TILE_ROWS][2];
+/// Where the operands of a segment start, and the steps from one k to the next.
+typedef struct {
+  const float *a, *b;
+  ptrdiff_t a_step, b_step;
+} NAME(segment);
+
+/// Which row of the first operand is row `m` of a tile: the m-th float, or where a table says.
+#define ROW(m) (contiguous ? (m) : at[m])
+
+/// Adds the products of one step to the sums: that of plain operands, or the first of a pair.
+INLINE void multiply_one(vector sum[TILE_ROWS][2], const float *a, const float *b,
+                         const ptrdiff_t *at, const int rows, const int vectors,
+                         const bool contiguous, const bool pairs) {
+  vector x[2];
+  UNROLL for (int v = 0; v < vectors; v++) {
+    x[v] = load(b + v * LANES);
+    if (pairs) x[v] = first_of(x[v]);
+  }
+  UNROLL for (int m = 0; m < rows; m++) {
+    vector left = splat(a[ROW(m)]);
+    if (pairs) left = first_of(left);
+    UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(left, x[v], sum[m][v]); }
+  }
+}
+
+/// Adds the products of a segment's steps, two at a time, the second first where `swaps` says so.
+INLINE void multiply(vector sum[TILE_ROWS][2], NAME(segment) s, const int depth, const bool swaps,
+                     const ptrdiff_t *at, const int rows, const int vectors,
+                     const bool contiguous) {
+  const int early = swaps ? 1 : 0, late = 1 - early;
+  const float *a0 = s.a + early * s.a_step, *a1 = s.a + late * s.a_step;
+  const float *b0 = s.b + early * s.b_step, *b1 = s.b + late * s.b_step;
+  int k = 0;
+  for (; k + 2 <= depth; k += 2) {
+    vector x[2], y[2];
+    UNROLL for (int v = 0; v < vectors; v++) {
+      x[v] = load(b0 + v * LANES);
+      y[v] = load(b1 + v * LANES);
+    }
+    UNROLL for (int m = 0; m < rows; m++) {
+      const ptrdiff_t row = ROW(m);
+      vector left = splat(a0[row]), right = splat(a1[row]);
+      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(left, x[v], sum[m][v]); }
+      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(right, y[v], sum[m][v]); }
+    }
+    a0 += 2 * s.a_step, a1 += 2 * s.a_step, b0 += 2 * s.b_step, b1 += 2 * s.b_step;
+  }
+  if (k < depth) {
+    multiply_one(sum, s.a + k * s.a_step, s.b + k * s.b_step, at, rows, vectors, contiguous, false);
+  }
+}
+
+#ifdef DOT
+/// The same for operands of pairs: one dot product for each two steps.
+INLINE void multiply_pairs(vector sum[TILE_ROWS][2], NAME(segment) s, const int depth,
+                           const ptrdiff_t *at, const int rows, const int vectors,
+                           const bool contiguous) {
+  const float *a = s.a, *b = s.b;
+  int k = 0;
+  for (; k + 2 <= depth; k += 2, a += 2 * s.a_step, b += 2 * s.b_step) {
+    vector x[2];
+    UNROLL for (int v = 0; v < vectors; v++) { x[v] = load(b + v * LANES); }
+    UNROLL for (int m = 0; m < rows; m++) {
+      vector left = splat(a[ROW(m)]);
+      UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = DOT(sum[m][v], left, x[v]); }
+    }
+  }
+  if (k < depth) multiply_one(sum, a, b, at, rows, vectors, contiguous, true);
+}
+#endif
+
+/// Asks for a few cache lines of what will be read soon.
+INLINE void look_ahead(vnb_strip *s) {
+  for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++) {
+    __builtin_prefetch(s->soon, 0, 2);
+    s->soon += 64;
+    if (s->soon == s->soon_row_end) {
+      s->soon += s->soon_gap;
+      s->soon_row_end += s->soon_row_step;
+    }
+  }
+}
+
+/// What the sums of a tile start from.
+INLINE void start(const vnb_strip *s, vector sum[TILE_ROWS][2], int first, int column,
+                  const int rows, const int vectors) {
   if (s->accumulates) {
     UNROLL for (int m = 0; m < rows; m++) {
       const float *p = s->c + column + result_row(s, first + m);
@@ -95,56 +185,32 @@ INLINE void tile(vnb_strip *s, const ptrdiff_t *at, int first, int column, const
       UNROLL for (int m = 0; m < rows; m++) { sum[m][v] += bias; }
     }
   }
+}
 
-  const ptrdiff_t step = s->a_step, b_step = s->b_step;
-  const int depth = s->depth;
-  const int early = s->pairs ? 1 : 0, late = 1 - early;
-  const float *outer_a = contiguous ? s->a + first : s->a;
-  const float *outer_b = s->b + column;
-#define ROW(m) (contiguous ? (m) : at[m])
-  for (int o = 0; o < s->outer; o++, outer_a += s->a_outer, outer_b += s->b_outer) {
-    const float *inner_a = outer_a, *inner_b = outer_b;
-    for (int i = 0; i < s->inner; i++, inner_a += s->a_inner, inner_b += s->b_inner) {
-      const float *a0 = inner_a + early * step, *a1 = inner_a + late * step;
-      const float *b0 = inner_b + early * b_step, *b1 = inner_b + late * b_step;
-      int k = 0;
-      for (; k + 2 <= depth; k += 2) {
-        vector x[2], y[2];
-        UNROLL for (int v = 0; v < vectors; v++) {
-          x[v] = load(b0 + v * LANES);
-          y[v] = load(b1 + v * LANES);
-        }
-        UNROLL for (int m = 0; m < rows; m++) {
-          const ptrdiff_t row = ROW(m);
-          vector left = splat(a0[row]), right = splat(a1[row]);
-          UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(left, x[v], sum[m][v]); }
-          UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(right, y[v], sum[m][v]); }
-        }
-        a0 += 2 * step, a1 += 2 * step, b0 += 2 * b_step, b1 += 2 * b_step;
+/// One tile of `rows` rows and `vectors` vectors: the whole sum in registers. `at` tells where each
+/// row of the first operand starts, unless they are contiguous; `dots` that the operands are pairs.
+INLINE void tile(vnb_strip *s, const ptrdiff_t *at, int first, int column, const int rows,
+                 const int vectors, const bool contiguous, const bool dots) {
+  vector sum[TILE_ROWS][2];
+  start(s, sum, first, column, rows, vectors);
+  NAME(segment) outer = {contiguous ? s->a + first : s->a, s->b + column, s->a_step, s->b_step};
+  for (int o = 0; o < s->outer; o++, outer.a += s->a_outer, outer.b += s->b_outer) {
+    NAME(segment) inner = outer;
+    for (int i = 0; i < s->inner; i++, inner.a += s->a_inner, inner.b += s->b_inner) {
+#ifdef DOT
+      if (dots) {
+        multiply_pairs(sum, inner, s->depth, at, rows, vectors, contiguous);
+      } else {
+        multiply(sum, inner, s->depth, false, at, rows, vectors, contiguous);
       }
-      if (k < depth) {
-        const float *last = inner_a + k * step;
-        const float *b = inner_b + k * b_step;
-        vector x[2];
-        UNROLL for (int v = 0; v < vectors; v++) { x[v] = load(b + v * LANES); }
-        UNROLL for (int m = 0; m < rows; m++) {
-          vector left = splat(last[ROW(m)]);
-          UNROLL for (int v = 0; v < vectors; v++) { sum[m][v] = fused(left, x[v], sum[m][v]); }
-        }
-      }
+#else
+      multiply(sum, inner, s->depth, s->pairs, at, rows, vectors, contiguous);
+#endif
       // In the midst of the products there is room for other work.
       if (i == 0 && o == 0) foresee(s, first + 2 * TILE_ROWS, column, vectors);
-      for (int n = 0; n < s->soon_lines && s->soon < s->soon_end; n++) {
-        __builtin_prefetch(s->soon, 0, 2);
-        s->soon += 64;
-        if (s->soon == s->soon_row_end) {
-          s->soon += s->soon_gap;
-          s->soon_row_end += s->soon_row_step;
-        }
-      }
+      look_ahead(s);
     }
   }
-#undef ROW
   float *result[TILE_ROWS];
   UNROLL for (int m = 0; m < rows; m++) {
     result[m] = s->c + column + result_row(s, first + m);
@@ -155,12 +221,17 @@ INLINE void tile(vnb_strip *s, const ptrdiff_t *at, int first, int column, const
   }
 }
 
+#undef ROW
+
 #define TILE_CASE(R) \
   case R: \
-    if (R <= TILE_ROWS) tile(s, at, first, column, R <= TILE_ROWS ? R : 1, vectors, contiguous); \
+    if (R <= TILE_ROWS) { \
+      tile(s, at, first, column, R <= TILE_ROWS ? R : 1, vectors, contiguous, dots); \
+    } \
     break;
 
-INLINE void tiles(vnb_strip *s, int column, const int vectors, const bool contiguous) {
+INLINE void tiles(vnb_strip *s, int column, const int vectors, const bool contiguous,
+                  const bool dots) {
   // Tiles of nearly the same height: a last one of one or two rows would starve the pipeline.
   int count = (s->rows + TILE_ROWS - 1) / TILE_ROWS, low = s->rows / count, high = s->rows % count;
   for (int t = 0, first = 0; t < count; t++) {
@@ -180,12 +251,22 @@ INLINE void tiles(vnb_strip *s, int column, const int vectors, const bool contig
   }
 }
 
-static __attribute__((noinline)) void NAME(columns)(vnb_strip *s, int column, bool wide) {
+INLINE void columns(vnb_strip *s, int column, bool wide, const bool dots) {
   if (!s->a_row && s->a_row_step == 1) {
-    if (wide) tiles(s, column, 2, true); else tiles(s, column, 1, true);
+    if (wide) tiles(s, column, 2, true, dots); else tiles(s, column, 1, true, dots);
   } else {
-    if (wide) tiles(s, column, 2, false); else tiles(s, column, 1, false);
+    if (wide) tiles(s, column, 2, false, dots); else tiles(s, column, 1, false, dots);
   }
+}
+
+static __attribute__((noinline)) void NAME(columns)(vnb_strip *s, int column, bool wide) {
+#ifdef DOT
+  if (s->pairs) {
+    columns(s, column, wide, true);
+    return;
+  }
+#endif
+  columns(s, column, wide, false);
 }
 
 /// Copies a few floats; a loop of the compiler's own would cost more than it copies.

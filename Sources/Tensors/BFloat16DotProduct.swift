@@ -4,8 +4,8 @@ import CKernels
 /// with.
 ///
 /// For a pair of steps the instruction VDPBF16PS computes s + a₁b₁ + a₀b₀ as two fused multiply-adds,
-/// the odd element first, rounding to nearest and with denormal numbers as zero. The kernels do just
-/// that with float32 instructions, so results are the same whether a CPU has it or not.
+/// the odd element first, rounding to nearest and with denormal numbers as zero. Where it is missing
+/// or slow the kernels do just that with float32 instructions, so results are the same everywhere.
 public enum BFloat16DotProduct {
   /// `sums[16] + a[depth] · b[depth][16]`, or nil where the CPU lacks the instruction.
   ///

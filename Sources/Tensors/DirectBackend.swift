@@ -32,9 +32,9 @@ public struct DirectBackend: ComputeBackend {
 }
 
 extension DirectBackend {
-  /// The most float32 operations a second that all threads reach with fused multiply-adds alone:
-  /// the best of `rounds` measurements of some milliseconds each. A multiply-add counts as two.
-  public func multiplyAddPeak(rounds: Int = 12) -> Double {
+  /// The most operations a second that all threads reach with multiply-adds alone: the best of
+  /// `rounds` measurements of some milliseconds each. A multiply-add counts as two.
+  public func multiplyAddPeak(_ precision: Precision, rounds: Int = 12) -> Double {
     let length = 1_000_000
     let operations = UnsafeMutablePointer<Double>.allocate(capacity: parallel.threads)
     operations.initialize(repeating: 0, count: parallel.threads)
@@ -44,7 +44,7 @@ extension DirectBackend {
       let start = ContinuousClock.now
       // Each piece is of the same length, so it does not matter which thread takes which.
       parallel.forEach(parallel.threads) { index, _ in
-        operations[index] = kernels.table.pointee.peak(length, 0.5)
+        operations[index] = kernels.table.pointee.peak(length, 0.5, precision == .bfloat16)
       }
       let duration = (ContinuousClock.now - start).components
       let seconds = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18

@@ -125,7 +125,8 @@ final class DirectConvolution: ConvolutionPlan {
           start: origin + pictures * pass.source.size, count: following * pass.source.size)
         if rounds {
           let copy = roundedSources.pointer + worker * scratch
-          backend.kernels.table.pointee.round(origin, pictures * pass.source.size, copy)
+          backend.kernels.copyOperand(
+            origin, count: pictures * pass.source.size, step: 1, into: copy)
           origin = Floats(copy)
         }
         let offset = first * pass.result.size

@@ -49,7 +49,7 @@ final class DirectDense: DensePlan {
   }
 
   func forward(_ input: Floats, batch: Int, into output: MutableFloats, epilogue: Epilogue) {
-    let input = rounded(input, count: batch * shape.inputs, in: roundedInput)
+    let input = operand(input, rows: batch, columns: shape.inputs, in: roundedInput)
     multiply(
       input, rows: batch, depth: shape.inputs, columns: shape.outputs, transposed: false,
       into: output, accumulate: false, epilogue: epilogue)
@@ -59,7 +59,8 @@ final class DirectDense: DensePlan {
     _ outputGradient: Floats, batch: Int, into inputGradient: MutableFloats, accumulate: Bool,
     epilogue: Epilogue
   ) {
-    let gradient = rounded(outputGradient, count: batch * shape.outputs, in: roundedOutput)
+    let gradient = operand(
+      outputGradient, rows: batch, columns: shape.outputs, in: roundedOutput)
     multiply(
       gradient, rows: batch, depth: shape.outputs, columns: shape.inputs, transposed: true,
       into: inputGradient, accumulate: accumulate, epilogue: epilogue)
@@ -73,9 +74,13 @@ final class DirectDense: DensePlan {
     let panelSize = batch * DirectKernels.panel
     backend.parallel.forEach(panelCount) { index, _ in
       let column = index * DirectKernels.panel
+      let panel = gradientPanels.pointer + index * panelSize
       backend.kernels.table.pointee.copy_panels(
-        outputGradient + column, width, batch, min(DirectKernels.panel, width - column), rounds,
-        gradientPanels.pointer + index * panelSize)
+        outputGradient + column, width, batch, min(DirectKernels.panel, width - column), panel)
+      if rounds {
+        backend.kernels.copyOperand(
+          Floats(panel), count: panelSize, step: DirectKernels.panel, into: panel)
+      }
     }
     let blocks = (shape.inputs + Self.rowsOfBlock - 1) / Self.rowsOfBlock
     let parts = min(panelCount, max(1, 32 / blocks))
@@ -84,13 +89,12 @@ final class DirectDense: DensePlan {
       let rows = min(Self.rowsOfBlock, shape.inputs - first)
       let block = inputBlocks.pointer + worker * shape.batch * Self.rowsOfBlock
       for row in 0..<batch {
-        let target = block + row * Self.rowsOfBlock
-        let source = input + row * shape.inputs + first
-        if rounds {
-          backend.kernels.table.pointee.round(source, rows, target)
-        } else {
-          target.update(from: source, count: rows)
-        }
+        (block + row * Self.rowsOfBlock).update(
+          from: input + row * shape.inputs + first, count: rows)
+      }
+      if rounds {
+        backend.kernels.copyOperand(
+          Floats(block), count: batch * Self.rowsOfBlock, step: Self.rowsOfBlock, into: block)
       }
       for panel in Parallel.bounds(index % parts, of: parts, count: panelCount) {
         let column = panel * DirectKernels.panel
@@ -197,11 +201,17 @@ extension DirectDense {
     if transposed {
       table.transpose_panels(
         weights + block.columns.lowerBound * step + block.steps.lowerBound, step,
-        block.steps.count, block.columns.count, rounds, packed)
+        block.steps.count, block.columns.count, packed)
     } else {
       table.copy_panels(
         weights + block.steps.lowerBound * step + block.columns.lowerBound, step,
-        block.steps.count, block.columns.count, rounds, packed)
+        block.steps.count, block.columns.count, packed)
+    }
+    if rounds {
+      let panels = DirectKernels.panels(block.columns.count)
+      backend.kernels.copyOperand(
+        Floats(packed), count: panels * DirectKernels.panel * block.steps.count,
+        step: DirectKernels.panel, into: packed)
     }
   }
 
@@ -228,15 +238,18 @@ extension DirectDense {
     return strip
   }
 
-  /// `values`, in bfloat16 when that is asked for.
-  private func rounded(_ values: Floats, count: Int, in copy: borrowing Buffer) -> Floats {
+  /// Rows whose numbers are the steps of a sum, in bfloat16 when that is asked for.
+  private func operand(
+    _ values: Floats, rows: Int, columns: Int, in copy: borrowing Buffer
+  ) -> Floats {
     guard rounds else { return values }
     let target = copy.pointer
-    let pieces = (count + 65535) / 65536
+    let pieces = min(rows, (rows * columns + 65535) / 65536)
     backend.parallel.forEach(pieces) { piece, _ in
-      let range = Parallel.bounds(piece, of: pieces, count: count)
-      backend.kernels.table.pointee.round(
-        values + range.lowerBound, range.count, target + range.lowerBound)
+      let range = Parallel.bounds(piece, of: pieces, count: rows)
+      let offset = range.lowerBound * columns
+      backend.kernels.copyOperand(
+        values + offset, count: range.count * columns, step: 1, into: target + offset)
     }
     return Floats(target)
   }

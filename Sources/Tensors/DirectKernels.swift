@@ -9,11 +9,13 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx2
   /// AVX-512 F, BW, DQ and VL.
   case avx512
+  /// The same with the bfloat16 dot product.
+  case avx512BFloat16 = "avx512bf16"
 
   /// Does this CPU have it?
   public var isSupported: Bool { vnb_kernels_for(rawValue) != nil }
 
-  /// The widest that this CPU has, or the one that the environment variable `VNB_ISA` names if it
+  /// The fastest that this CPU has, or the one that the environment variable `VNB_ISA` names if it
   /// has that.
   public static var current: InstructionSet {
     if let text = getenv("VNB_ISA"), let named = InstructionSet(rawValue: String(cString: text)),
@@ -21,8 +23,14 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     {
       return named
     }
-    return allCases.last { $0.isSupported } ?? .portable
+    return fastest
   }
+
+  /// The widest, and with dot products if they are faster than what stands for them.
+  private static let fastest =
+    allCases.last {
+      $0 == .avx512BFloat16 ? vnb_bfloat16_dot_pays() : $0.isSupported
+    } ?? .portable
 }
 
 /// The functions of one instruction set.
@@ -43,6 +51,12 @@ struct DirectKernels: @unchecked Sendable {
 
   /// Panels that hold `columns` columns.
   static func panels(_ columns: Int) -> Int { (columns + panel - 1) / panel }
+
+  /// Copies `count` numbers as a bfloat16 operand of a product whose steps are `step` apart. Both
+  /// may be the same memory.
+  func copyOperand(_ source: Floats, count: Int, step: Int, into target: MutableFloats) {
+    table.pointee.operand(source, count, step, target)
+  }
 }
 
 extension vnb_strip {

@@ -20,6 +20,7 @@ final class DirectNarrowGradient {
   private let pictureSize: Int
   private let rowOffsets: [Int]
   private let picture: Buffer
+  private let roundedNarrow: Buffer
   private let roundedWide: Buffer
 
   /// Channels that count as few.
@@ -44,6 +45,7 @@ final class DirectNarrowGradient {
     lineSize = (max(shape.width, (shape.outputWidth - 1) * shape.stride) + kernel) * channels
     pictureSize = height * lineSize
     picture = Buffer(count: backend.parallel.threads * pictureSize)
+    roundedNarrow = Buffer(count: rounds ? backend.parallel.threads * pictureSize : 0)
     roundedWide = Buffer(
       count: rounds
         ? backend.parallel.threads * (isTransposed ? shape.inputSize : shape.outputSize) : 0)
@@ -69,11 +71,11 @@ final class DirectNarrowGradient {
     let wideSize = isTransposed ? shape.inputSize : shape.outputSize
     let columns = isTransposed ? shape.inputChannels : shape.outputChannels
     let (height, width) = (shape.outputHeight, shape.outputWidth)
-    copy(narrow, worker: worker)
+    let bordered = bordered(narrow, worker: worker)
     var operand = wide
     if rounds {
       let target = roundedWide.pointer + worker * wideSize
-      backend.kernels.table.pointee.round(operand, wideSize, target)
+      backend.kernels.copyOperand(operand, count: wideSize, step: columns, into: target)
       operand = Floats(target)
     }
     var foresight = DirectForesight(
@@ -84,7 +86,7 @@ final class DirectNarrowGradient {
         var strip = vnb_strip(
           rows: offsets.count - 48, columns: min(DirectKernels.panel, columns - column),
           depth: width)
-        strip.a = Floats(picture.pointer) + worker * pictureSize
+        strip.a = bordered
         strip.a_row = offsets.baseAddress
         strip.a_step = shape.stride * channels
         strip.a_inner = shape.stride * lineSize
@@ -101,19 +103,20 @@ final class DirectNarrowGradient {
     }
   }
 
-  /// Copies a picture of few channels to within the border of zeros.
-  private func copy(_ source: Floats, worker: Int) {
+  /// A picture of few channels within a border of zeros.
+  private func bordered(_ source: Floats, worker: Int) -> Floats {
     let height = isTransposed ? shape.outputHeight : shape.height
     let line = (isTransposed ? shape.outputWidth : shape.width) * channels
-    let start =
-      picture.pointer + worker * pictureSize + border.top * lineSize + border.left * channels
+    let plain = picture.pointer + worker * pictureSize
+    let start = plain + border.top * lineSize + border.left * channels
     for row in 0..<height {
-      if rounds {
-        backend.kernels.table.pointee.round(source + row * line, line, start + row * lineSize)
-      } else {
-        (start + row * lineSize).update(from: source + row * line, count: line)
-      }
+      (start + row * lineSize).update(from: source + row * line, count: line)
     }
+    guard rounds else { return Floats(plain) }
+    let operand = roundedNarrow.pointer + worker * pictureSize
+    backend.kernels.copyOperand(
+      Floats(plain), count: pictureSize, step: shape.stride * channels, into: operand)
+    return Floats(operand)
   }
 
   /// Adds up the slices' sums `[kh][kw][out][in]` into `[kh][kw][in][out]`, for weights in `range`.

@@ -176,11 +176,13 @@ final class DirectWeightGradient {
     var input = input
     var output = outputGradient
     if rounds {
-      let round = backend.kernels.table.pointee.round
       let inputs = roundedInputs.pointer + worker * group * shape.inputSize
       let outputs = roundedOutputs.pointer + worker * group * shape.outputSize
-      round?(input, pictures * shape.inputSize, inputs)
-      round?(output, pictures * shape.outputSize, outputs)
+      backend.kernels.copyOperand(
+        input, count: pictures * shape.inputSize, step: shape.stride * shape.inputChannels,
+        into: inputs)
+      backend.kernels.copyOperand(
+        output, count: pictures * shape.outputSize, step: shape.outputChannels, into: outputs)
       input = Floats(inputs)
       output = Floats(outputs)
     }

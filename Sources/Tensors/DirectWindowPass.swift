@@ -148,8 +148,15 @@ extension DirectWindowPass {
           let tap = index % taps
           packTap(
             weights, row: row, column: column, tap: tap, panel: panel, kernel: kernel,
-            transposed: transposed, rounds: rounds, kernels: kernels,
-            into: start + index * tapSize)
+            transposed: transposed, kernels: kernels, into: start + index * tapSize)
+        }
+        if rounds {
+          // A panel at a time, for a pair may belong to two taps.
+          parallel.forEach(panels) { index, _ in
+            let panel = start + index * taps * tapSize
+            kernels.copyOperand(
+              Floats(panel), count: taps * tapSize, step: DirectKernels.panel, into: panel)
+          }
         }
         offset += panels * taps * tapSize
       }
@@ -158,7 +165,7 @@ extension DirectWindowPass {
 
   private func packTap(
     _ weights: Floats, row: WindowPhase, column: WindowPhase, tap: Int, panel: Int, kernel: Int,
-    transposed: Bool, rounds: Bool, kernels: DirectKernels, into target: MutableFloats
+    transposed: Bool, kernels: DirectKernels, into target: MutableFloats
   ) {
     let rowTap = tap / column.taps
     let columnTap = tap % column.taps
@@ -171,14 +178,15 @@ extension DirectWindowPass {
       let count = min(DirectKernels.panel, channels - first)
       if transposed {
         kernels.table.pointee.transpose_panels(
-          plane + first * source.channels, source.channels, source.channels, count, rounds, target)
+          plane + first * source.channels, source.channels, source.channels, count, target)
       } else {
         kernels.table.pointee.copy_panels(
-          plane + first, channels, source.channels, count, rounds, target)
+          plane + first, channels, source.channels, count, target)
       }
       return
     }
-    // Results side by side: few columns, so a plain loop.
+    // Results side by side: few columns, so a plain loop. A result that does not see the tap has zeros.
+    target.update(repeating: 0, count: source.channels * DirectKernels.panel)
     let sides = column.kernelIndices.count
     for (rowSide, rowIndices) in row.kernelIndices.enumerated() {
       for (columnSide, columnIndices) in column.kernelIndices.enumerated() {
@@ -187,11 +195,9 @@ extension DirectWindowPass {
         for channel in 0..<channels {
           let position = (rowSide * sides + columnSide) * channels + channel
           for depth in 0..<source.channels {
-            let value =
+            target[depth * DirectKernels.panel + position] =
               transposed
               ? plane[channel * source.channels + depth] : plane[depth * channels + channel]
-            target[depth * DirectKernels.panel + position] =
-              rounds ? value.roundedToBFloat16 : value
           }
         }
       }

@@ -31,7 +31,7 @@ public struct Benchmark: Sendable {
 public struct BenchmarkReport: Sendable {
   public let backend: String
   public let instructions: String
-  /// float32 operations a second, a multiply-add counting as two.
+  /// Operations a second in the benchmark's precision, a multiply-add counting as two.
   public let peak: Double
   /// Operations of all products in one training step.
   public let operationsOfStep: Double
@@ -60,10 +60,10 @@ extension Benchmark {
     let autoencoder = try Autoencoder(configuration, picture: picture, seed: 1)
     let backend = MeasuringBackend(BackendChoice.current.make(threads: threads))
     let direct = DirectBackend(parallel: backend.parallel)
-    let peakBefore = direct.multiplyAddPeak()
+    let peakBefore = direct.multiplyAddPeak(precision)
     let training = train(autoencoder, on: backend)
     let decoded = decode(autoencoder, on: backend)
-    let peak = max(peakBefore, direct.multiplyAddPeak())
+    let peak = max(peakBefore, direct.multiplyAddPeak(precision))
     let seconds = training.seconds.sorted()
     return BenchmarkReport(
       backend: backend.name, instructions: direct.instructions.rawValue, peak: peak,

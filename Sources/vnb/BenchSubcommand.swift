@@ -142,7 +142,7 @@ extension BenchSubcommand {
       "engine        \(report.backend), \(report.instructions), \(benchmark.threads) threads",
       "training      \(fixed(report.imagesPerSecond, 1)) images/s",
       "decoding      \(fixed(report.decodedImagesPerSecond, 1)) images/s",
-      "peak          \(fixed(report.peak / 1e9, 0)) GFLOP/s float32, measured",
+      "peak          \(fixed(report.peak / 1e9, 0)) GFLOP/s \(precision), measured",
       "whole step    \(fixed(100 * report.shareOfPeak, 1)) % of the peak",
       "memory        \(report.peakMemory / 1_000_000) MB at most",
     ]

@@ -52,8 +52,9 @@ typedef struct {
   int32_t soon_lines;
   /// Start from what `c` holds.
   bool accumulates;
-  /// Take each pair of steps in the order 1, 0, with denormal numbers as zero: with operands that
-  /// are bfloat16 numbers this is, bit for bit, what the instruction VDPBF16PS computes.
+  /// The operands are bfloat16 numbers, made by `operand` with the distance of two steps: take each
+  /// pair of steps in the order 1, 0, with denormal numbers as zero. This is what the instruction
+  /// VDPBF16PS computes, bit for bit the same with it and without.
   bool pairs;
   vnb_epilogue epilogue;
 } vnb_strip;
@@ -80,18 +81,20 @@ typedef struct {
 
   void (*strip)(vnb_strip *strip);
   /// `rounds` times 24 (or what fits the registers) fused multiply-adds of whole vectors that need
-  /// no memory; the number of single operations, a multiplication and an addition being two. `seed`
-  /// keeps a compiler from computing them itself.
-  double (*peak)(ptrdiff_t rounds, float seed);
+  /// no memory, or what a strip of `pairs` uses; the number of single operations, a multiplication
+  /// and an addition being two. `seed` keeps a compiler from computing them itself.
+  double (*peak)(ptrdiff_t rounds, float seed, bool pairs);
   /// Panels `target[rows][32]`, one after the other, from `source[rows][columns]`; zeros beyond
   /// `columns` in the last.
   void (*copy_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows, ptrdiff_t columns,
-                      bool rounds, float *target);
+                      float *target);
   /// The same from the transpose, `source[columns][rows]`.
   void (*transpose_panels)(const float *source, ptrdiff_t step, ptrdiff_t rows,
-                           ptrdiff_t columns, bool rounds, float *target);
-  /// `target[i] = source[i]` rounded to bfloat16.
-  void (*round)(const float *source, ptrdiff_t count, float *target);
+                           ptrdiff_t columns, float *target);
+  /// An operand of a strip that takes `pairs`: `target[i]` is `source[i]` rounded to bfloat16, and
+  /// in kernels that multiply pairs by instruction it has `source[i + step]`, the number of the next
+  /// step of a sum, in its upper half (zero behind the end). Target and source may be the same.
+  void (*operand)(const float *source, ptrdiff_t count, ptrdiff_t step, float *target);
 
   void (*activate)(const float *input, ptrdiff_t count, vnb_activation activation, float *output);
   /// `gradient[i] *= activation'`, told from the activation's output.
@@ -135,13 +138,17 @@ typedef struct {
                             float *log_variance_gradient);
 } vnb_kernels;
 
-/// The functions for the instruction set of this name ("avx512", "avx2", "portable"), or null
-/// where the CPU lacks it.
+/// The functions for the instruction set of this name ("avx512bf16", "avx512", "avx2",
+/// "portable"), or null where the CPU lacks it.
 const vnb_kernels *vnb_kernels_for(const char *name);
 
 /// `sums[16] += a[depth] * b[depth][16]` by the instruction VDPBF16PS itself, for operands that are
-/// bfloat16 numbers and an even depth; false where the CPU lacks it. The kernels' own way gives the
-/// same bits and is as fast or faster on CPUs that run the instruction at half rate.
+/// bfloat16 numbers and an even depth; false where the CPU lacks it.
 bool vnb_bfloat16_dot(const float *a, const float *b, ptrdiff_t depth, float *sums);
+
+/// Does VDPBF16PS take less time than the two fused multiply-adds that give the same result? Some
+/// CPUs run it at a quarter of their rate. Measures for less than a tenth of a millisecond; false
+/// where the CPU lacks it.
+bool vnb_bfloat16_dot_pays(void);
 
 #endif
