@@ -151,12 +151,15 @@ extension Chart {
       let domain = axis.domain.map { "\($0.lowerBound) \($0.upperBound)" } ?? "-"
       return "\(axis.scale) \(domain) \(axis.isIntegral ? "integral" : "real") \(axis.label)"
     }
+    func digits(_ value: Double) -> Double {
+      value.rounded(toSignificantDigits: Double.reproducibleDigits)
+    }
     var lines = ["title \(title)", "x \(describe(x))"]
     for panel in panels {
       lines.append("panel \(panel.share) \(describe(panel.y))")
       for series in panel.series {
         lines.append("series \(series.style) \(series.name)")
-        lines += series.points.map { "\($0.x) \($0.y)" }
+        lines += series.points.map { "\(digits($0.x)) \(digits($0.y))" }
       }
     }
     return lines.joined(separator: "\n") + "\n"

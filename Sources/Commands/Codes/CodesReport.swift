@@ -91,20 +91,20 @@ struct CodesReport: Command {
         others: test.map { ($0.codes.matrix, $0.data.collection) })
     }
     switch call[Self.detail] {
-    case .coordinates: return .result(CodesTables.coordinates(of: codes))
-    case .components: return .result(CodesTables.components(of: try codes.spectrum()))
+    case .coordinates: return .result(CodesTables.coordinates(of: codes).reproducible)
+    case .components: return .result(CodesTables.components(of: try codes.spectrum()).reproducible)
     case .factors:
       guard let probe = try probe() else {
         throw CommandFailure(
           "the factors of these pictures are not known",
           hint: "only the built-in faces have them, and at least ten are needed")
       }
-      return .result(CodesTables.factors(of: probe))
+      return .result(CodesTables.factors(of: probe).reproducible)
     case .summary:
       let summary = try CodesSummary(codes, test: test?.codes, probe: try probe())
       return .result(
         ReportValue(
-          table: TableValue(properties: summary.properties),
+          table: TableValue(properties: summary.properties).reproducible,
           page: ChartPage(summary.charts(bins: call[Self.bins]))))
     }
   }

@@ -149,7 +149,7 @@ struct Measure: Command {
       figures.nearest = nearest?[index]
       pictures.append(figures)
     }
-    if call[Self.each] { return .result(PictureFigures.table(of: pictures)) }
+    if call[Self.each] { return .result(PictureFigures.table(of: pictures).reproducible) }
     var rows: [(name: String, value: Value)] = [("pictures", .int(images.count))]
     rows += PictureFigures.means(of: pictures)
     if let diversity = Diversity.of(images) { rows.append(("diversity", .float(diversity))) }
@@ -159,7 +159,7 @@ struct Measure: Command {
       let inData = space.nearestDistancesInData()
       if !inData.isEmpty { rows.append(("nearest in data", .float(inData.mean))) }
     }
-    return .result(TableValue(properties: rows))
+    return .result(TableValue(properties: rows).reproducible)
   }
 
   private static func space(

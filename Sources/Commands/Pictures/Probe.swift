@@ -186,13 +186,15 @@ struct Probe: Command {
         try figures(of: input, reference: reference, by: probe, kind: call[Self.kind]))
     }
     guard columns.count > 1 else {
-      return .result(TableValue(properties: Array(zip(rows.names, columns.first ?? []))))
+      return .result(
+        TableValue(properties: Array(zip(rows.names, columns.first ?? []))).reproducible)
     }
     let names = Self.columnNames(call[Self.names], count: columns.count)
     return .result(
       TableValue(
         [TableValue.Column(name: "factor", cells: rows.names.map(Value.string))]
-          + zip(names, columns).map { TableValue.Column(name: $0, cells: $1) }))
+          + zip(names, columns).map { TableValue.Column(name: $0, cells: $1) }
+      ).reproducible)
   }
 
   private func require(

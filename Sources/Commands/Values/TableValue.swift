@@ -15,8 +15,12 @@ struct TableValue: PresentableValue {
   private let isPropertyList: Bool
 
   init(_ columns: [Column]) {
+    self.init(columns: columns, isPropertyList: false)
+  }
+
+  private init(columns: [Column], isPropertyList: Bool) {
     self.columns = columns
-    isPropertyList = false
+    self.isPropertyList = isPropertyList
   }
 
   /// A table of two columns: what, and its value. Each property is a field of its own, too:
@@ -43,6 +47,19 @@ struct TableValue: PresentableValue {
   }
 
   var rowCount: Int { columns.first?.cells.count ?? 0 }
+
+  /// The table with numbers of as many digits as another CPU gives as well.
+  var reproducible: TableValue {
+    TableValue(
+      columns: columns.map { column in
+        Column(name: column.name, cells: column.cells.map(Self.reproducible))
+      }, isPropertyList: isPropertyList)
+  }
+
+  private static func reproducible(_ value: Value) -> Value {
+    guard case .float(let number) = value else { return value }
+    return .float(number.rounded(toSignificantDigits: Double.reproducibleDigits))
+  }
 
   private func textTable(_ cell: (Value) -> TextTable.Cell) -> TextTable {
     TextTable(
