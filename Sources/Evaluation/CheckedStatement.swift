@@ -154,12 +154,14 @@ public struct CheckedExpectation: Sendable {
   }
 
   /// What may stand behind the condition.
-  static let optionNames = ["only", "unless", "message", "source"]
+  static let optionNames = ["only", "unless", "message", "source", "holds"]
 
   public var condition: Condition
   public var message: CheckedNode?
   /// Who makes the claim: an article or a post.
   public var source: CheckedNode?
+  /// False with `holds=false`: somebody's claim that is known not to hold here.
+  public var isExpectedToHold = true
   /// False when `only=` or `unless=` leaves it out under the chosen profile.
   public var isActive: Bool
   /// Of the condition alone, without the options behind it.

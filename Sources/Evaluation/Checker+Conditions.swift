@@ -22,6 +22,7 @@ extension Checker {
         if isChosen != (key == "only") { expectation.isActive = false }
       case "message": expectation.message = text(of: option)
       case "source": expectation.source = text(of: option)
+      case "holds": expectation.isExpectedToHold = flag(of: option)
       default:
         let names = CheckedExpectation.optionNames
         report(
@@ -44,6 +45,19 @@ extension Checker {
       report(.wrongType, "'\(option.key.text)' of 'expect' takes a string", at: node.range)
     }
     return node
+  }
+
+  /// `true` or `false`, written or a parameter: what is expected is no result of computing.
+  private mutating func flag(of option: KeywordArgument) -> Bool {
+    let node = lower(option.value, in: .value)
+    guard case .constant(.bool(let flag)) = node.content else {
+      if node.value.type != .unknown {
+        report(
+          .wrongType, "'\(option.key.text)' of 'expect' is true or false", at: node.range)
+      }
+      return true
+    }
+    return flag
   }
 
   /// A profile's name or a list of them.

@@ -3,6 +3,7 @@ import Language
 /// What became of an `expect`.
 public struct ExpectationOutcome: Sendable {
   public enum Status: String, Sendable {
+    /// The claim holds, or does not where `holds=false` expects that.
     case met, unmet
     /// Left out under this profile.
     case skipped
@@ -14,7 +15,7 @@ public struct ExpectationOutcome: Sendable {
     public var range: SourceRange
     /// Both sides: `0.2 is not in 0.01..0.1`.
     public var text: String
-    /// Whether it turned out as the claim wants it: under a `not`, false.
+    /// Whether it turned out as the claim wants it: with a `not` before it, false.
     public var isAsWanted: Bool
   }
 
@@ -23,7 +24,9 @@ public struct ExpectationOutcome: Sendable {
   public var message: String?
   /// Who makes the claim: an article or a post, as the user names it.
   public var source: String?
-  /// The comparisons that decided: those as wanted when the claim is met, else the others.
+  /// Whether the claim is expected to hold; false with `holds=false`.
+  public var isExpectedToHold: Bool
+  /// The comparisons that decided: those as wanted when the claim holds, else the others.
   public var findings: [Finding]
   /// Of the condition: the claim as it is written.
   public var claimRange: SourceRange
@@ -38,15 +41,15 @@ public struct ExpectationOutcome: Sendable {
 extension Interpreter {
   func outcome(of expectation: CheckedExpectation) throws -> ExpectationOutcome {
     var outcome = ExpectationOutcome(
-      status: .skipped, findings: [], claimRange: expectation.claimRange,
-      range: expectation.range)
+      status: .skipped, isExpectedToHold: expectation.isExpectedToHold, findings: [],
+      claimRange: expectation.claimRange, range: expectation.range)
     outcome.message = try expectation.message.map { try value(of: $0).text }
     outcome.source = try expectation.source.map { try value(of: $0).text }
     guard expectation.isActive else { return outcome }
     var findings: [ExpectationOutcome.Finding] = []
-    let isMet = try holds(expectation.condition, isWanted: true, &findings)
-    outcome.status = isMet ? .met : .unmet
-    outcome.findings = findings.filter { $0.isAsWanted == isMet }
+    let holds = try holds(expectation.condition, isWanted: true, &findings)
+    outcome.status = holds == expectation.isExpectedToHold ? .met : .unmet
+    outcome.findings = findings.filter { $0.isAsWanted == holds }
     return outcome
   }
 

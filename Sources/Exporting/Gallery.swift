@@ -49,11 +49,13 @@ public struct Gallery: Sendable {
     public var page: String?
     /// With the numbers that were found.
     public var found: String
+    /// Whether it turned out as the notebook expects, and whether that is to hold.
     public var isMet: Bool
+    public var isExpectedToHold: Bool
 
     public init(
       claim: String, message: String?, source: String?, notebook: String, cell: String,
-      page: String?, found: String, isMet: Bool
+      page: String?, found: String, isMet: Bool, isExpectedToHold: Bool = true
     ) {
       self.claim = claim
       self.message = message
@@ -63,6 +65,13 @@ public struct Gallery: Sendable {
       self.page = page
       self.found = found
       self.isMet = isMet
+      self.isExpectedToHold = isExpectedToHold
+    }
+
+    /// Does the claim hold? Emphasized where the notebook expects something else.
+    fileprivate var verdict: String {
+      let word = isMet == isExpectedToHold ? "yes" : "no"
+      return isMet ? word : "**\(word)**"
     }
   }
 
@@ -84,7 +93,7 @@ public struct Gallery: Sendable {
 
 extension Gallery {
   public func markdown() -> String {
-    let own = claims.filter { $0.source == nil }
+    let own = claims.filter { $0.source == nil && ($0.isExpectedToHold || !$0.isMet) }
     let quoted = claims.filter { $0.source != nil }
     var blocks = [
       "# \(title.escapedForMarkdown)\n",
@@ -133,7 +142,7 @@ extension Gallery {
       lines.append([
         words, (claim.source ?? "").escapedForMarkdown,
         "\(place), \(claim.cell.asMarkdownTableCode)", claim.found.asMarkdownTableCode,
-        claim.isMet ? "yes" : "**no**",
+        claim.verdict,
       ])
     }
     return lines.map { "| \($0.joined(separator: " | ")) |\n" }.joined()

@@ -154,12 +154,14 @@ extension HTMLCell {
   }
 
   private static func html(of expectation: RenderedExpectation) -> String {
-    let isMet = expectation.isMet
     let claim =
-      expectation.message?.escapedForHTML ?? "<code>\(expectation.claim.escapedForHTML)</code>"
-    return "<p class=\"expectation \(isMet ? "met" : "unmet")\">"
-      + "<span class=\"mark\" role=\"img\" aria-label=\"\(isMet ? "holds" : "does not hold")\">"
-      + "\(isMet ? "✓" : "✗")</span> \(claim)"
+      (expectation.message?.escapedForHTML ?? "<code>\(expectation.claim.escapedForHTML)</code>")
+      + (expectation.remark.map { " (\($0.escapedForHTML))" } ?? "")
+    let state =
+      !expectation.isMet ? "unmet" : expectation.isExpectedToHold ? "met" : "met refuted"
+    let label = expectation.mark == "✓" ? "holds" : "does not hold"
+    return "<p class=\"expectation \(state)\">"
+      + "<span class=\"mark\" role=\"img\" aria-label=\"\(label)\">\(expectation.mark)</span> \(claim)"
       + (expectation.found.isEmpty
         ? "" : ": <code>\(expectation.found.escapedForHTML)</code>") + "</p>\n"
   }

@@ -135,9 +135,10 @@ public struct JupyterExporter: Sendable {
         ["text/html": Self.html(of: table), "text/plain": table.text], metadata: [:])
     case .text(let text): return .text(text)
     case .expectation(let expectation):
-      let claim = expectation.message ?? expectation.claim
+      let claim =
+        (expectation.message ?? expectation.claim) + (expectation.remark.map { " (\($0))" } ?? "")
       let found = expectation.found.isEmpty ? "" : ": \(expectation.found)"
-      return .text("\(expectation.isMet ? "✓" : "✗") \(claim)\(found)")
+      return .text("\(expectation.mark) \(claim)\(found)")
     case .savedFile(let file): return .text("saved \(file)")
     }
   }

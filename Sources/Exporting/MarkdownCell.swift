@@ -76,9 +76,11 @@ extension MarkdownCell {
     case .table(let table): return blocks(of: table)
     case .text(let text): return [text.fencedForMarkdown(info: "text")]
     case .expectation(let expectation):
-      let claim = expectation.message?.escapedForMarkdown ?? expectation.claim.asMarkdownCode
+      let claim =
+        (expectation.message?.escapedForMarkdown ?? expectation.claim.asMarkdownCode)
+        + (expectation.remark.map { " (\($0))" } ?? "")
       let found = expectation.found.isEmpty ? "" : ": \(expectation.found.asMarkdownCode)"
-      return ["\(expectation.isMet ? "✓" : "✗") \(claim)\(found)\n"]
+      return ["\(expectation.mark) \(claim)\(found)\n"]
     case .savedFile(let file):
       return ["Saved [\(file.escapedForMarkdown)](\(file.asRelativeURL))\n"]
     }

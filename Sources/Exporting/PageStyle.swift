@@ -129,6 +129,7 @@ let pageStyle = """
   .cell > .expectation { margin-bottom: .5rem; text-indent: -1.3rem; }
   .mark { display: inline-block; width: 1.1rem; text-indent: 0; font-weight: 700; }
   .met .mark { color: var(--good); }
+  .refuted .mark { color: var(--soft); }
   .unmet .mark, .unmet { color: var(--bad); }
   .file { font: .83rem/1.5 var(--sans); color: var(--soft); }
   .footnotes { border-top: 1px solid var(--line); font-size: .86rem; padding-top: .8rem; }

@@ -107,7 +107,10 @@ public struct RenderedTable: Hashable, Sendable {
 
 /// A claim of the notebook and whether it held.
 public struct RenderedExpectation: Hashable, Sendable {
+  /// Whether it turned out as the notebook expects.
   public var isMet: Bool
+  /// False where the notebook expects the claim not to hold.
+  public var isExpectedToHold: Bool
   /// The claim as written: `$vae.kl_share in 0.01..0.10`.
   public var claim: String
   /// The numbers found: `0.0342 in 0.01..0.10`. Empty when the claim holds and compares no two
@@ -116,10 +119,23 @@ public struct RenderedExpectation: Hashable, Sendable {
   /// The claim in words, of `message=`.
   public var message: String?
 
-  public init(isMet: Bool, claim: String, found: String, message: String? = nil) {
+  public init(
+    isMet: Bool, isExpectedToHold: Bool = true, claim: String, found: String,
+    message: String? = nil
+  ) {
     self.isMet = isMet
+    self.isExpectedToHold = isExpectedToHold
     self.claim = claim
     self.found = found
     self.message = message
+  }
+
+  /// Before the claim: whether it holds.
+  public var mark: String { isMet == isExpectedToHold ? "✓" : "✗" }
+
+  /// Behind the claim, for what a mark alone does not say.
+  public var remark: String? {
+    guard !isExpectedToHold else { return nil }
+    return isMet ? "does not hold here" : "holds, against what the notebook expects"
   }
 }

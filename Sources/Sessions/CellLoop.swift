@@ -254,8 +254,8 @@ struct CellLoop {
     let claim = notebook.notebook.source.text(in: outcome.claimRange)
     record.expectations.append(
       ExpectationRecord(
-        isMet: outcome.isMet, claim: claim, found: outcome.summary, message: outcome.message,
-        source: outcome.source))
+        isMet: outcome.isMet, isExpectedToHold: outcome.isExpectedToHold, claim: claim,
+        found: outcome.summary, message: outcome.message, source: outcome.source))
     runner.emit(.expectation(label: cell.cell.label, outcome, claim: claim))
   }
 

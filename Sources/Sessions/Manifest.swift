@@ -138,7 +138,10 @@ public struct ResultRecord: Codable, Equatable, Sendable {
 
 /// A claim of the notebook and whether it held.
 public struct ExpectationRecord: Codable, Equatable, Sendable {
+  /// Whether it turned out as the notebook expects.
   public var isMet: Bool
+  /// False where the notebook expects the claim not to hold; else absent.
+  public var holds: Bool?
   /// As it is written.
   public var claim: String
   /// With the numbers that were found.
@@ -148,12 +151,17 @@ public struct ExpectationRecord: Codable, Equatable, Sendable {
   public var source: String?
 
   public init(
-    isMet: Bool, claim: String, found: String, message: String?, source: String? = nil
+    isMet: Bool, isExpectedToHold: Bool = true, claim: String, found: String, message: String?,
+    source: String? = nil
   ) {
     self.isMet = isMet
+    holds = isExpectedToHold ? nil : false
     self.claim = claim
     self.found = found
     self.message = message
     self.source = source
   }
+
+  /// False with `holds=false`.
+  public var isExpectedToHold: Bool { holds ?? true }
 }

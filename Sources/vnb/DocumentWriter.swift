@@ -84,8 +84,8 @@ struct DocumentWriter {
     results += record.expectations.map { expectation in
       .expectation(
         RenderedExpectation(
-          isMet: expectation.isMet, claim: expectation.claim, found: expectation.found,
-          message: expectation.message))
+          isMet: expectation.isMet, isExpectedToHold: expectation.isExpectedToHold,
+          claim: expectation.claim, found: expectation.found, message: expectation.message))
     }
     return RenderedCell(state: state, results: results)
   }

@@ -142,7 +142,8 @@ struct NotebookGallery {
         Gallery.Claim(
           claim: expectation.claim, message: expectation.message, source: expectation.source,
           notebook: exhibit.title, cell: cell.label, page: page(of: exhibit, ".md"),
-          found: expectation.found, isMet: expectation.isMet)
+          found: expectation.found, isMet: expectation.isMet,
+          isExpectedToHold: expectation.isExpectedToHold)
       }
     }
   }

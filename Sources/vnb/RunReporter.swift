@@ -44,10 +44,12 @@ struct RunReporter: Sendable {
       console.resultPaths(paths, limit: 3, indent: "  ")
     case .expectation(let label, let outcome, _):
       if outcome.isMet {
-        console.note("  \(console.style.green("met")): \(outcome.summary)")
+        let verdict = outcome.isExpectedToHold ? "met" : "does not hold, as expected"
+        console.note("  \(console.style.green(verdict)): \(outcome.summary)")
       } else {
+        let verdict = outcome.isExpectedToHold ? "not met" : "not met, for it holds"
         console.error(
-          "\(source.place(of: outcome.range)): in '\(label)': not met: \(outcome.summary)",
+          "\(source.place(of: outcome.range)): in '\(label)': \(verdict): \(outcome.summary)",
           hint: outcome.message)
       }
     case .cellFailed(let label, let failure):

@@ -23,6 +23,7 @@ import Testing
     $faces | grid cols=4
     expect $faces.count == 4 source="post XI" message="four | five"
     expect $faces.count > 4 source="post XII"
+    expect $faces.count > 10 source="post XIII" holds=false message="more than ten"
     expect $faces.width == 16
     ```
 
@@ -68,6 +69,8 @@ import Testing
     `4 is == 4` | yes |
     | `$faces.count > 4` | post XII | [On \\*three\\*](../Output/02-three/02-three.md), `late` | \
     `4 is not > 4` | **no** |
+    | more than ten | post XIII | [On \\*three\\*](../Output/02-three/02-three.md), `late` | \
+    `4 is not > 10` | no |
 
     Besides, the notebooks test one claim of their own, and it holds.
 
@@ -78,7 +81,12 @@ import Testing
       "Notebooks/02-three.vnb": Self.second, "Notebooks/intro.vnb.md": Self.first,
     ])
     try #require(try space.run("run", "intro.vnb.md").exitCode == 0)
-    try #require(try space.run("run", "02-three.vnb").exitCode == 3)
+    let second = try space.run("run", "02-three.vnb")
+    try #require(second.exitCode == 3)
+    #expect(second.errors.contains("  does not hold, as expected: 4 is not > 10\n"))
+    #expect(
+      space.text("Output/02-three/02-three.md").contains(
+        "✗ more than ten (does not hold here): `4 is not > 10`\n"))
     return space
   }
 

@@ -199,6 +199,13 @@ private var articleCells: [RenderedCell] {
         RenderedExpectation(isMet: false, claim: "$vae.total < 5000", found: "5016.2 < 5000")),
       .expectation(
         RenderedExpectation(isMet: true, claim: "$vae.kind == vae and $vae.epochs > 2", found: "")),
+      .expectation(
+        RenderedExpectation(
+          isMet: true, isExpectedToHold: false, claim: "$vae.kl_share > 0.03",
+          found: "0.0131 is not > 0.03", message: "the KL loss is three per cent")),
+      .expectation(
+        RenderedExpectation(
+          isMet: false, isExpectedToHold: false, claim: "$vae.epochs > 2", found: "8 is > 2")),
     ]),
     RenderedCell(
       state: .stale,
