@@ -6,9 +6,10 @@ enum Fields {
   private static let pictures: [String: ValueType] = [
     "count": .int, "width": .int, "height": .int, "channels": .int, "skipped": .int,
   ]
-  private static let model: [String: ValueType] = [
-    "kind": .symbol, "z_dim": .int, "parameters": .int, "encoder_parameters": .int,
-    "decoder_parameters": .int,
+  private static let model: [String: ValueType] = ["kind": .symbol, "z_dim": .int]
+  /// What a network has for pictures of one size: known once it is trained.
+  private static let sizedModel: [String: ValueType] = [
+    "parameters": .int, "encoder_parameters": .int, "decoder_parameters": .int,
   ]
   private static let losses = ["total", "reconstruction", "kl", "kl_share"]
 
@@ -18,7 +19,7 @@ enum Fields {
     case .dataset, .images: return pictures
     case .model: return model
     case .trained:
-      var fields = model
+      var fields = model.merging(sizedModel) { first, _ in first }
       fields["epochs"] = .int
       for loss in losses { fields[loss] = .float }
       fields["history"] = .history
@@ -162,6 +163,11 @@ enum Fields {
     guard !known.isEmpty else {
       return ValueProblem(
         .unknownField, "\(noun) has no fields, so no '\(name)'")
+    }
+    if type == .model, sizedModel[name] != nil {
+      return ValueProblem(
+        .unknownField, "the parameters of a model depend on the size of its pictures",
+        hint: "take them of 'costs $model size=96x96', or of the model when it is trained")
     }
     let hint =
       NearestName.hint(for: name, in: known)

@@ -20,9 +20,7 @@ struct ChartColumn {
     self.name = canonical
     let cells = try TableValue.column(canonical, of: value).cells
     numbers = try cells.map { try Self.mean(of: $0, in: canonical) }
-    guard numbers.contains(where: \.isFinite) else {
-      throw CommandFailure("the column '\(canonical)' holds no numbers")
-    }
+    try Self.requireFinite(numbers, in: canonical)
   }
 
   /// Every number of a column, those in lists one by one.
@@ -39,10 +37,17 @@ struct ChartColumn {
       default: numbers.append(try mean(of: cell, in: canonical))
       }
     }
-    guard numbers.contains(where: \.isFinite) else {
-      throw CommandFailure("the column '\(canonical)' holds no numbers")
-    }
+    try Self.requireFinite(numbers, in: canonical)
     return numbers
+  }
+
+  private static func requireFinite(_ numbers: [Double], in name: String) throws {
+    guard !numbers.contains(where: \.isFinite) else { return }
+    guard numbers.contains(where: \.isInfinite) else {
+      throw CommandFailure("the column '\(name)' holds no numbers")
+    }
+    throw CommandFailure(
+      "every number of the column '\(name)' is infinite", hint: "'table' shows them")
   }
 
   private static func mean(of cell: Value, in name: String) throws -> Double {
