@@ -78,6 +78,8 @@ struct PlanWalk {
 
   private mutating func need(_ command: CheckedCommand, _ node: CheckedNode, content: Bool) {
     if let key = node.value.key, computed.contains(key) { return }
+    let storage = library.commands[command.name]?.storage ?? .none
+    if !content, case .none = storage { return }
     let state = node.value.key.map { kept(command, $0) } ?? .nothing
     switch state {
     case .content: return
@@ -89,7 +91,6 @@ struct PlanWalk {
     for argument in command.extraArguments { need(argument.value, content: true) }
     if let key = node.value.key { computed.insert(key) }
     var step = step(for: command)
-    let storage = library.commands[command.name]?.storage ?? .none
     if case .description = state { step.isRepeated = true }
     if case .none = storage { step.isRepeated = true }
     steps.append(step)

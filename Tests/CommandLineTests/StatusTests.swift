@@ -199,7 +199,6 @@ import Testing
             take: time not known yet
             grid: time not known yet
           vae     time not known yet
-            model: time not known yet
             train, 1 epoch of 24 pictures: time not known yet, 70 kB on the disk
             plot-loss: time not known yet
         2 of 3 cells to run, the time is not known: nothing of it ran on this machine yet, up to \
@@ -234,6 +233,25 @@ import Testing
     #expect(space.contains("Output/tiny/samples.png"))
     let plan = try space.run("plan", "tiny.vnb")
     #expect(plan.output.contains("  samples   nothing to compute\n"), "\(plan.output)")
+  }
+
+  /// What is bound is made where it is needed, and where results are stored nothing needs it.
+  @Test func aBoundModelDoesNotHaveToRun() throws {
+    let space = try Workspace([
+      "n.vnb": """
+      ```vnb
+      #| label: facts
+      let faces = load faces size=16x16 limit=24
+      let net = model vae filters=[4, 8] z-dim=4
+      let runs = sweep fact=[1.0, 2.0] { train $net on=$faces epochs=1 fact=$fact }
+      table $runs
+      ```
+
+      """
+    ])
+    #expect(try space.run("run", "n.vnb").exitCode == 0)
+    let plan = try space.run("plan", "n.vnb")
+    #expect(plan.output == "n.vnb: Output/n\n  facts  nothing to compute\nnothing to compute\n")
   }
 
   /// A failure is not stored, but that a trial fails is known, and it is not tried again.
