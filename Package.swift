@@ -36,32 +36,35 @@ let package = Package(
     // Level 0: values that depend on nothing of ours.
     .target(name: "Archives", dependencies: ["CZlib", "CArchive"]),
     .target(name: "Digests", dependencies: ["CNettle"]),
-    .target(name: "Language"),
+    .target(name: "Texts"),
+    .target(name: "Language", dependencies: ["Texts"]),
     .target(name: "Raster", dependencies: ["CPNG", "CJPEG", "CResampling", "Digests"]),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
 
     // Levels 1 and 2.
     .target(name: "Statistics", dependencies: ["COpenBLAS"]),
     .target(name: "Stores", dependencies: ["Digests"]),
-    .target(name: "Networks", dependencies: ["Tensors", "Digests"]),
+    .target(name: "Networks", dependencies: ["Tensors", "Digests", "Texts"]),
     .target(name: "NotebookFormat", dependencies: ["Language"]),
     .target(name: "Evaluation", dependencies: ["Language", "Digests", "Stores"]),
     .target(name: "Training", dependencies: ["Networks", "Tensors", "Stores"]),
     .target(name: "Faces", dependencies: ["Raster"]),
     .target(name: "Imaging", dependencies: ["Archives", "Raster", "Faces", "Digests", "Stores"]),
     .target(name: "PictureMeasures", dependencies: ["Raster", "Statistics"]),
-    .target(name: "Charts", dependencies: ["Raster", "CCairo", "CFonts"]),
+    .target(name: "Charts", dependencies: ["Raster", "Texts", "CCairo", "CFonts"]),
 
     // Levels 3 and 4.
     .target(
       name: "Commands",
       dependencies: [
         "Evaluation", "Language", "Training", "Networks", "Tensors", "Imaging", "Raster", "Charts",
-        "Digests", "Stores", "Statistics", "PictureMeasures", "Faces",
+        "Digests", "Stores", "Statistics", "PictureMeasures", "Faces", "Texts",
       ]),
     .target(
       name: "Sessions",
-      dependencies: ["NotebookFormat", "Evaluation", "Language", "Digests", "Stores", "Raster"]),
+      dependencies: [
+        "NotebookFormat", "Evaluation", "Language", "Digests", "Stores", "Raster", "Texts",
+      ]),
     .target(
       name: "Exporting", dependencies: ["NotebookFormat", "Language", "CCmark"]),
     .target(

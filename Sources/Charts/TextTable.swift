@@ -1,3 +1,5 @@
+import Texts
+
 // Tables as text and as CSV.
 //
 // 1. Columns of numbers are right-aligned, others left; the header stands over a rule.
@@ -84,7 +86,7 @@ extension TextTable {
       texts = Column.shown(cells)
     }
 
-    var width: Int { max(name.displayWidth, texts.map(\.displayWidth).max() ?? 0) }
+    var width: Int { max(name.terminalColumns, texts.map(\.terminalColumns).max() ?? 0) }
 
     /// Rule 2.
     private static func shown(_ cells: [Cell]) -> [String] {
@@ -159,7 +161,7 @@ extension TextTable {
       return (0..<(wrapped.map(\.count).max() ?? 1)).map { line in
         columns.indices.map { index in
           let text = line < wrapped[index].count ? wrapped[index][line] : ""
-          let blanks = String(repeating: " ", count: max(0, widths[index] - text.displayWidth))
+          let blanks = String(repeating: " ", count: max(0, widths[index] - text.terminalColumns))
           return columns[index].isNumeric ? blanks + text : text + blanks
         }.joined(separator: TextTable.separator).withoutTrailingBlanks
       }

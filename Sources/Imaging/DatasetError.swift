@@ -23,7 +23,7 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A fault in an annotation file; `line` counts from 1.
   case annotation(file: String, line: Int?, fault: String, advice: String)
   case noAttributes
-  case unknownAttribute(name: String, nearest: String?)
+  case unknownAttribute(name: String, known: [String])
   /// A file was another one when it was to be used than when it was looked at.
   case changed(path: String)
   /// The disk of the cache cannot hold the prepared pictures.
@@ -65,8 +65,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noAttributes:
       return "these pictures have no attributes; use faces, CelebA with "
         + "list_attr_celeba.txt, or folders side by side as classes"
-    case .unknownAttribute(let name, let nearest):
-      return "no attribute '\(name)'\(nearest.map { ", did you mean '\($0)'?" } ?? "")"
+    case .unknownAttribute(let name, _):
+      return "the pictures have no attribute '\(name)'"
     case .changed(let path):
       return "'\(path)' changed while it was being loaded; run again when it is complete"
     case .noRoom(let path, let needed, let free):

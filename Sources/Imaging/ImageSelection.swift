@@ -73,10 +73,7 @@ extension ImageCollection {
     var wanted: [(index: Int, value: Bool)] = []
     for condition in conditions {
       guard let index = attributeIndex(condition.name) else {
-        throw .unknownAttribute(
-          name: condition.name,
-          nearest: NearestName.find(
-            AttributeTable.normalised(condition.name), among: attributeNames))
+        throw .unknownAttribute(name: condition.name, known: attributeNames)
       }
       wanted.append((index, condition.value))
     }
@@ -98,30 +95,5 @@ extension ImageCollection {
     return (
       taking(first, order: order), taking(count - first, skip: first, order: order)
     )
-  }
-}
-
-/// The name that a misspelt one probably stands for.
-enum NearestName {
-  /// The one with the fewest edits, when they are at most a third of its length.
-  static func find(_ name: String, among names: [String]) -> String? {
-    let scored = names.map { (name: $0, edits: distance(Array(name), Array($0))) }
-    guard let best = scored.min(by: { $0.edits < $1.edits }) else { return nil }
-    return best.edits <= max(best.name.count / 3, 1) ? best.name : nil
-  }
-
-  /// Levenshtein's distance.
-  private static func distance(_ first: [Character], _ second: [Character]) -> Int {
-    var row = Array(0...second.count)
-    for (i, a) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, b) in second.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a == b ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[second.count]
   }
 }

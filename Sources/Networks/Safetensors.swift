@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Texts
 
 /// The safetensors format (Hugging Face), for float32 tensors:
 ///
@@ -53,31 +54,16 @@ extension Safetensors {
       let end = offset + 4 * tensor.values.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
-        "\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
+        "\(tensor.name.jsonLiteral):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
           + "\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
     let pairs = metadata.sorted { $0.key < $1.key }
-      .map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
+      .map { "\($0.key.jsonLiteral):\($0.value.jsonLiteral)" }
     let head = ["\"__metadata__\":{\(pairs.joined(separator: ","))}"]
     var header = Array("{\((head + entries).joined(separator: ","))}".utf8)
     while header.count % 8 != 0 { header.append(0x20) }
     return header
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
 

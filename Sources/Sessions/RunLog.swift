@@ -2,6 +2,7 @@ import Evaluation
 import FoundationEssentials
 import Glibc
 import Synchronization
+import Texts
 
 /// `run.jsonl`: one line for each thing that happened, with times. Not for committing.
 public final class RunLog: Sendable {
@@ -31,9 +32,9 @@ public final class RunLog: Sendable {
   public func note(
     _ event: String, cell: String? = nil, _ fields: [(String, LogValue)] = []
   ) {
-    var text = "{\"at\":\(Self.rounded(clock() - start)),\"event\":\(Self.quoted(event))"
-    if let cell { text += ",\"cell\":\(Self.quoted(cell))" }
-    for (name, value) in fields { text += ",\(Self.quoted(name)):\(value.json)" }
+    var text = "{\"at\":\(Self.rounded(clock() - start)),\"event\":\(event.jsonLiteral)"
+    if let cell { text += ",\"cell\":\(cell.jsonLiteral)" }
+    for (name, value) in fields { text += ",\(name.jsonLiteral):\(value.json)" }
     let line = Array((text + "}\n").utf8)
     lines.withLock { $0 += line }
   }
@@ -45,7 +46,7 @@ public final class RunLog: Sendable {
     fileprivate var json: String {
       switch self {
       case .number(let value): value.isFinite ? "\(value)" : "\"\(value)\""
-      case .text(let text): RunLog.quoted(text)
+      case .text(let text): text.jsonLiteral
       }
     }
   }
@@ -57,21 +58,5 @@ public final class RunLog: Sendable {
 
   private static func rounded(_ seconds: Double) -> Double {
     (seconds * 1000).rounded() / 1000
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

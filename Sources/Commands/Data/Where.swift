@@ -31,15 +31,11 @@ struct Where: Command {
     if case .list(let names) = call.input.facts["attributes"] {
       let known = names.compactMap { if case .string(let name) = $0 { name } else { nil } }
       for (name, argument) in call.extraArguments where !known.contains(Self.canonical(name)) {
-        let nearest = Nearest.name(to: Self.canonical(name), in: known)
         call.report(
           Diagnostic(
             code: CheckCode.unknownArgument.rawValue,
             "the pictures have no attribute '\(name)'", at: argument.range,
-            hint: nearest.map { "did you mean '\($0)'?" }
-              ?? (known.isEmpty
-                ? "this data set knows no attributes"
-                : "there are \(known.prefix(6).joined(separator: ", ")) …")))
+            hint: Self.hint(for: Self.canonical(name), among: known)))
       }
     }
     return StaticValue(.dataset, facts: facts)
@@ -55,14 +51,25 @@ struct Where: Command {
     do {
       chosen = try dataset.collection.filtered(by: conditions)
     } catch {
-      // The message has its advice already.
-      throw CommandFailure(.failed, error.description)
+      // The other messages have their advice already.
+      guard case .unknownAttribute(let name, let known) = error else {
+        throw CommandFailure(.failed, error.description)
+      }
+      throw CommandFailure(
+        .failed, error.description, hint: Self.hint(for: Self.canonical(name), among: known))
     }
     guard chosen.count > 0 else {
       throw CommandFailure(
         .failed, "none of \(dataset.collection.count) pictures has these attributes")
     }
     return .result(DatasetValue(collection: chosen, source: dataset.source))
+  }
+
+  private static func hint(for name: String, among known: [String]) -> String {
+    Nearest.name(to: name, in: known).map { "did you mean '\($0)'?" }
+      ?? (known.isEmpty
+        ? "this data set knows no attributes"
+        : "there are \(known.prefix(6).joined(separator: ", ")) …")
   }
 
   /// Attribute names have hyphens; in a keyword an underscore is the same.

@@ -1,6 +1,7 @@
 import Charts
 import Digests
 import Evaluation
+import Texts
 
 /// A table: named columns of equal length.
 struct TableValue: PresentableValue {
@@ -145,7 +146,7 @@ extension TableValue {
   /// An array with an object for each row; numbers that are not finite are null.
   var json: String {
     let rows = (0..<rowCount).map { row in
-      let fields = columns.map { "\(Self.quoted($0.name)): \(Self.json($0.cells[row]))" }
+      let fields = columns.map { "\($0.name.jsonLiteral): \(Self.json($0.cells[row]))" }
       return "  {\(fields.joined(separator: ", "))}"
     }
     return rows.isEmpty ? "[]\n" : "[\n\(rows.joined(separator: ",\n"))\n]\n"
@@ -157,22 +158,7 @@ extension TableValue {
     case .float(let number): number.isFinite ? "\(number)" : "null"
     case .bool(let flag): flag ? "true" : "false"
     case .none: "null"
-    default: quoted(value.text)
+    default: value.text.jsonLiteral
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
