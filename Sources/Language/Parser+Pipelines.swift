@@ -17,6 +17,7 @@ extension Parser {
   ) throws(SyntaxFailure) -> Pipeline {
     var stages: [CommandCall] = []
     while kind == .pipe {
+      try countOperator(at: token.range)
       advance()
       guard kind == .word, !isReservedStatement else { throw missingCommand() }
       stages.append(try command())

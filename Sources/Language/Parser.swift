@@ -14,7 +14,7 @@ public struct Parser {
   public enum Limit {
     /// Brackets, blocks and signs within each other.
     public static let nesting = 100
-    /// Signs of arithmetic and logic in one statement.
+    /// Signs of arithmetic and logic, and pipes, in one statement.
     public static let operators = 1000
     /// Of one program, in bytes.
     public static let programSize = 1 << 20
@@ -284,7 +284,7 @@ public struct Parser {
     return result
   }
 
-  /// Counts one sign of arithmetic or logic.
+  /// Counts one sign of arithmetic or logic, or a pipe.
   mutating func countOperator(at place: SourceRange) throws(SyntaxFailure) {
     operators += 1
     if operators > Limit.operators {
