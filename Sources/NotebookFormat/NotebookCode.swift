@@ -20,6 +20,7 @@ public enum NotebookCode: String, CaseIterable, Sendable {
   case repeatedLabel = "E0117"
   case reservedLabel = "E0118"
   case malformedOption = "E0119"
+  case unlabelledPicture = "W0120"
 
   /// One line for the manual, lower case, no full stop.
   public var meaning: String {
@@ -43,6 +44,7 @@ public enum NotebookCode: String, CaseIterable, Sendable {
     case .repeatedLabel: "two cells have the same label"
     case .reservedLabel: "a label has the form that cells without one have"
     case .malformedOption: "a line that starts with '#|' is not '#| name: value'"
+    case .unlabelledPicture: "a cell without a label shows a picture"
     }
   }
 }

@@ -111,7 +111,8 @@ extension CheckedNotebook {
     self.notebook = notebook
     self.cells = cells
     self.seed = seed
-    diagnostics = (parsed.diagnostics + checker.diagnostics).sorted {
+    let found = parsed.diagnostics + checker.diagnostics + Self.unlabelledPictures(in: cells)
+    diagnostics = found.sorted {
       ($0.range.lower, $0.range.upper, $0.code) < ($1.range.lower, $1.range.upper, $1.code)
     }
     usageProblems = checker.usageProblems

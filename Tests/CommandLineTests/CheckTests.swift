@@ -32,6 +32,33 @@ import Testing
     #expect(space.files(in: ".") == ["bad.vnb"])
   }
 
+  @Test func picturesOfCellsWithoutALabelAreWarnedOf() throws {
+    let space = try Workspace([
+      "n.vnb": """
+      ```vnb
+      let faces = load faces size=16x16 limit=3
+      describe $faces
+      $faces | grid
+      ```
+      ```vnb
+      #| label: named
+      $faces | grid
+      ```
+      ```vnb
+      let runs = sweep k=[1, 3] { sharpen $faces $k }
+      $runs
+      ```
+      """
+    ])
+    let result = try space.run("check", "n.vnb")
+    #expect(result.exitCode == 0)
+    #expect(
+      result.errors.contains(
+        "n.vnb:4:1: warning[W0120]: this picture is called 'cell-1', after the number of its cell"),
+      "\(result.errors)")
+    #expect(result.errors.matches(of: /W0120/).count == 2, "\(result.errors)")
+  }
+
   @Test func twentyAreShownAndTheRestCounted() throws {
     let lines = (1...21).map { "wrong\($0)" }.joined(separator: "\n")
     let space = try Workspace(["bad.vnb": "```vnb\n\(lines)\n```\n"])
