@@ -114,8 +114,14 @@ struct PlanWalk {
   // MARK: - Costs
 
   private func step(for command: CheckedCommand) -> RunPlan.Step {
-    let workload = library.commands[command.name]?.workload(command.call)
+    let declaration = library.commands[command.name]
+    let workload = declaration?.workload(command.call)
     var step = RunPlan.Step(command: command.name, isRepeated: false)
+    // What can go on where it stopped is long: nothing is said of it that was measured elsewhere.
+    if workload == nil, declaration?.progressArguments.isEmpty == false {
+      step.amount = "as much as the data are"
+      return step
+    }
     guard let workload else {
       step.seconds = speeds.seconds(for: command.name, units: 1, costPerUnit: 0)
       return step

@@ -235,6 +235,26 @@ import Testing
     #expect(plan.output.contains("  samples   nothing to compute\n"), "\(plan.output)")
   }
 
+  /// How many pictures a condition leaves is known only while running.
+  @Test func aTrainingOnPicturesThatAreNotCountedHasNoPrice() throws {
+    let text = """
+      ```vnb
+      #| label: vae
+      let faces = load faces size=16x16 limit=24 | where male=true
+      let vae = train (model vae filters=[4, 8] z-dim=4) on=$faces epochs=EPOCHS
+      (1)
+      ```
+
+      """
+    let space = try Workspace(["n.vnb": text.replacing("EPOCHS", with: "1")])
+    #expect(try space.run("run", "n.vnb").exitCode == 0)
+    try space.write(text.replacing("EPOCHS", with: "40000"), to: "n.vnb")
+    let plan = try space.run("plan", "n.vnb")
+    #expect(
+      plan.output.contains("    train, as much as the data are: time not known yet\n"),
+      "\(plan.output)")
+  }
+
   /// What is bound is made where it is needed, and where results are stored nothing needs it.
   @Test func aBoundModelDoesNotHaveToRun() throws {
     let space = try Workspace([
