@@ -47,10 +47,27 @@ extension Interpreter {
     outcome.source = try expectation.source.map { try value(of: $0).text }
     guard expectation.isActive else { return outcome }
     var findings: [ExpectationOutcome.Finding] = []
-    let holds = try holds(expectation.condition, isWanted: true, &findings)
-    outcome.status = holds == expectation.isExpectedToHold ? .met : .unmet
-    outcome.findings = findings.filter { $0.isAsWanted == holds }
+    do {
+      let holds = try holds(expectation.condition, isWanted: true, &findings)
+      outcome.status = holds == expectation.isExpectedToHold ? .met : .unmet
+      outcome.findings = findings.filter { $0.isAsWanted == holds }
+    } catch let missing as MissingNumber {
+      outcome.status = .unmet
+      outcome.findings = [.init(range: missing.range, text: missing.text, isAsWanted: false)]
+    }
     return outcome
+  }
+
+  /// A claim about the result of a trial that failed is neither true nor false: it is not met.
+  private struct MissingNumber: Error {
+    let range: SourceRange
+    let text = "there is nothing to compare, since the trial failed"
+  }
+
+  private func number(of node: CheckedNode) throws -> Value {
+    let value = try value(of: node)
+    if case .none = value { throw MissingNumber(range: node.range) }
+    return value
   }
 
   private func holds(
@@ -79,13 +96,15 @@ extension Interpreter {
     func verb(_ holds: Bool) -> String { holds ? "is" : "is not" }
     switch condition {
     case .comparison(let operation, let left, let right):
-      let (a, b) = (try value(of: left), try value(of: right))
+      let isOrder = operation != .equal && operation != .notEqual
+      let a = isOrder ? try number(of: left) : try value(of: left)
+      let b = isOrder ? try number(of: right) : try value(of: right)
       let holds = try compared(left.range) { () throws(ValueProblem) in
         try Comparison.holds(operation, a, b)
       }
       return (holds, left.range, "\(a.text) \(verb(holds)) \(operation.rawValue) \(b.text)")
     case .inRange(let item, let lower, let upper):
-      let value = try value(of: item)
+      let value = try number(of: item)
       let (low, high) = (try self.value(of: lower), try self.value(of: upper))
       let holds = try compared(item.range) { () throws(ValueProblem) in
         let isAbove = try Comparison.holds(.greaterOrEqual, value, low)
