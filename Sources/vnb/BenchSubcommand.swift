@@ -35,9 +35,10 @@ struct BenchSubcommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure the engine: training, decoding, each layer and pass.",
     discussion: """
-      Images a second are medians; shares are of the float32 multiply-add peak that is measured in \
-      the same run. Feeding of data is left out. VNB_ISA=portable|avx2|avx512 forces an instruction \
-      set, VNB_BACKEND=reference the slow engine.
+      Images a second are medians; shares are of the multiply-add peak of the same precision, which \
+      is measured in the same run. Feeding of data is left out. \
+      VNB_ISA=portable|avx2|avx512|avx512bf16 forces an instruction set, VNB_BACKEND=reference the \
+      slow engine.
       """)
 
   @Option(help: "Arithmetic of the products: float32 or bfloat16.")
