@@ -56,7 +56,7 @@ extension CellStatus {
         status.state = .failed
         status.reason = record.reason
       case .notRun: status.reason = record.reason
-      case .finished where record.key == cell.key?.hexadecimal: status.state = .current
+      case .finished where notebook.isCurrent(record, of: cell): status.state = .current
       case .finished:
         status.state = .stale
         let difference = notebook.keyDifference(of: index, since: manifest, library: library) {

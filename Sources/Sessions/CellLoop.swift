@@ -179,6 +179,7 @@ struct CellLoop {
       KeyParts(
         of: cell, in: notebook, library: interpreter.library
       ).parts
+    if runner.runsExpectations { record.claimParts = notebook.claimParts(of: cell) }
     record.state = .finished
     interpreter.policy = runner.policy(of: cell.cell.options)
     interpreter.context.width = cell.cell.options.width

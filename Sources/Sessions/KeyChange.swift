@@ -29,7 +29,7 @@ public struct KeyChange: Codable, Hashable, Sendable {
   }
 }
 
-/// Why the key of a cell is another one than when its results were stored.
+/// Why a cell is not what it was when its results were stored: another key, or other expectations.
 public struct KeyDifference: Sendable {
   public var changes: [KeyChange]
   /// The stored results do not say what their key was made of, here or in a cell that this one
@@ -48,7 +48,13 @@ extension CheckedNotebook {
   ) -> KeyDifference {
     var explainer = KeyExplainer(
       notebook: self, manifest: manifest, library: library, describeFiles: describeFiles)
-    return explainer.difference(of: index)
+    let cell = cells[index]
+    let isSameKey = manifest.record(for: cell.cell.label)?.key == cell.key?.hexadecimal
+    var result =
+      isSameKey
+      ? KeyDifference(changes: [], isIncomplete: false) : explainer.difference(of: index)
+    explainer.addClaims(of: index, to: &result)
+    return result
   }
 }
 
@@ -101,6 +107,43 @@ private struct KeyExplainer {
     result.changes = Self.grouped(own) + result.changes
     if result.changes.isEmpty { result.isIncomplete = true }
     return result
+  }
+
+  /// Adds what changed in a cell's expectations and in what they read.
+  mutating func addClaims(of index: Int, to result: inout KeyDifference) {
+    let cell = notebook.cells[index]
+    let label = cell.cell.label
+    guard let old = manifest.record(for: label)?.claimParts else { return }
+    let new = notebook.claimParts(of: cell)
+    for name in Set(old.keys).union(new.keys).sorted() where old[name] != new[name] {
+      let (before, after) = (old[name], new[name])
+      guard name.hasPrefix("$") else {
+        result.changes.append(
+          KeyChange(
+            cell: label, part: name, commands: [], old: before.map { _ in "" },
+            new: after.map { _ in "" }))
+        continue
+      }
+      // A name that is read no more, or only now, is told by the expectation's text.
+      guard let before, let after else { continue }
+      if !KeyParts.isKey(before) || !KeyParts.isKey(after) {
+        result.changes.append(
+          KeyChange(
+            cell: label, part: String(name.dropFirst()), commands: ["expect"], old: before,
+            new: after))
+        continue
+      }
+      for change in cause(of: String(name.dropFirst()), neededBy: index).changes
+      where !result.changes.contains(change) {
+        result.changes.append(change)
+      }
+      // Another cell that binds it may have run since.
+      let isOwn = cell.statements.contains { "$" + ($0.definedNames.first ?? "") == name }
+      if result.changes.isEmpty, !isOwn {
+        result.changes.append(
+          KeyChange(cell: label, part: name, commands: [], old: "", new: ""))
+      }
+    }
   }
 
   /// The changes of the cell that binds a name.

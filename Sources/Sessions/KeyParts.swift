@@ -48,7 +48,7 @@ struct KeyParts {
     }
   }
 
-  private static func short(_ digest: Digest) -> String {
+  static func short(_ digest: Digest) -> String {
     String(digest.hexadecimal.prefix(keyDigits))
   }
 
@@ -94,7 +94,7 @@ struct KeyParts {
   }
 
   /// As text, without anything of this machine; nil for results of commands.
-  private static func portable(_ value: Value) -> String? {
+  static func portable(_ value: Value) -> String? {
     switch value {
     case .result: nil
     case .list(let values):

@@ -79,6 +79,9 @@ public struct CellRecord: Codable, Equatable, Sendable {
   public var key: String
   /// What the key is made of, part by part; nil when that was not noted.
   public var parts: [String: String]?
+  /// What its expectations were made of, part by part; nil when that was not noted, or when they
+  /// were left out.
+  public var claimParts: [String: String]?
   /// The digests of the files that the cell read.
   public var inputs: [String]
   public var results: [ResultRecord]

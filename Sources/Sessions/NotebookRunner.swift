@@ -109,7 +109,7 @@ extension CheckedNotebook {
       guard let record = manifest.record(for: cell.cell.label), record.state == .finished else {
         return false
       }
-      return record.key != cell.key?.hexadecimal ?? ""
+      return !isCurrent(record, of: cell)
     }
     return Set(stale.map(\.cell.label))
   }

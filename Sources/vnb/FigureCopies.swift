@@ -47,7 +47,7 @@ struct FigureCopies {
         if cell.showsFigures(library) { notRun.append(label) }
         continue
       }
-      let isCurrent = record.key == cell.key?.hexadecimal ?? ""
+      let isCurrent = opened.checked.isCurrent(record, of: cell)
       for result in record.results where ["picture", "chart", "report"].contains(result.kind) {
         for file in result.files.keys.sorted()
         where file.hasSuffix(".png") || file.hasSuffix(".svg") {

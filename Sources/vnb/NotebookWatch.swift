@@ -142,7 +142,9 @@ final class NotebookWatch {
 
   private func key(_ index: Int, _ notebook: CheckedNotebook) -> String {
     let cell = notebook.cells[index]
-    return "\(cell.cell.label) \(cell.key?.hexadecimal ?? "")"
+    let claims = notebook.claimParts(of: cell).sorted { $0.key < $1.key }
+      .map { "\($0.key)=\($0.value)" }
+    return ([cell.cell.label, cell.key?.hexadecimal ?? ""] + claims).joined(separator: " ")
   }
 
   private func run(_ chosen: Set<Int>, of opened: OpenedNotebook) throws {
