@@ -11,7 +11,10 @@ import Sessions
 //    only, by another cell: that cell then pays for making it again.
 // 4. Equal keys are one computation.
 // 5. Trials of a sweep that are known to fail are not tried again.
-// 6. What is not kept at all, since it is as quickly made, is made whenever it is needed.
+// 6. A cell with 'cache: off' takes nothing of its own from the store, from a checkpoint or from
+//    what other cells computed; of equal keys in it there is one computation, too. What it needs of
+//    other cells is theirs.
+// 7. What is not kept at all, since it is as quickly made, is made whenever it is needed.
 
 /// Goes through the cells of a notebook in order and notes what would be computed.
 struct PlanWalk {
@@ -25,6 +28,11 @@ struct PlanWalk {
   /// Keys of values that an earlier step has computed.
   private var computed: Set<Digest> = []
   private var steps: [RunPlan.Step] = []
+  /// Whether the statement at hand is of a cell with `cache: off`.
+  private var isFresh = false
+  /// Names that the cell at hand has bound, and keys that it has computed.
+  private var ownNames: Set<String> = []
+  private var ownComputed: Set<Digest> = []
 
   init(
     library: CommandLibrary, speeds: Speeds,
@@ -42,6 +50,8 @@ struct PlanWalk {
   /// The commands that a cell would compute.
   mutating func steps(of cell: CheckedCell) -> [RunPlan.Step] {
     steps = []
+    isFresh = cell.cell.options.cache == .off
+    (ownNames, ownComputed) = ([], [])
     for statement in cell.statements { follow(statement) }
     return steps
   }
@@ -51,6 +61,7 @@ struct PlanWalk {
     case .binding(let name, let node):
       need(node, content: false)
       definitions[name] = node
+      ownNames.insert(name)
     case .shown(let node): need(node, content: true)
     case .profile, .expectation, .invalid: break
     }
@@ -63,7 +74,11 @@ struct PlanWalk {
     switch node.content {
     case .constant, .invalid: break
     case .variable(let name):
-      if content, let definition = definitions[name] { need(definition, content: true) }
+      guard content, let definition = definitions[name] else { return }
+      let outer = isFresh
+      isFresh = isFresh && ownNames.contains(name)
+      need(definition, content: true)
+      isFresh = outer
     case .field(let base, _), .negative(let base), .fitted(let base, _, _, _):
       need(base, content: content)
     case .index(let first, let second), .arithmetic(_, let first, let second):
@@ -77,10 +92,10 @@ struct PlanWalk {
   }
 
   private mutating func need(_ command: CheckedCommand, _ node: CheckedNode, content: Bool) {
-    if let key = node.value.key, computed.contains(key) { return }
+    if let key = node.value.key, (isFresh ? ownComputed : computed).contains(key) { return }
     let storage = library.commands[command.name]?.storage ?? .none
     if !content, case .none = storage { return }
-    let state = node.value.key.map { kept(command, $0) } ?? .nothing
+    let state = isFresh ? .nothing : node.value.key.map { kept(command, $0) } ?? .nothing
     switch state {
     case .content: return
     case .description where !content: return
@@ -89,7 +104,10 @@ struct PlanWalk {
     for input in command.inputs { need(input, content: true) }
     for argument in command.arguments { need(argument.value, content: true) }
     for argument in command.extraArguments { need(argument.value, content: true) }
-    if let key = node.value.key { computed.insert(key) }
+    if let key = node.value.key {
+      computed.insert(key)
+      ownComputed.insert(key)
+    }
     var step = step(for: command)
     if case .description = state { step.isRepeated = true }
     if case .none = storage { step.isRepeated = true }
@@ -100,7 +118,7 @@ struct PlanWalk {
     for axis in sweep.axes { need(axis.values, content: true) }
     let outer = definitions
     // Without known trials one stands for all: how many there are is known only while running.
-    let failed = node.value.key.map(failedTrials) ?? []
+    let failed = isFresh ? [] : node.value.key.map(failedTrials) ?? []
     let trials = sweep.trials?.enumerated().filter { number, trial in
       trial.failure == nil && !failed.contains(number)
     }
@@ -131,7 +149,7 @@ struct PlanWalk {
       let rounds = units / perRound
       step.amount =
         "\(Self.count(rounds)) \(rounds == 1 ? "epoch" : "epochs") of \(Self.count(perRound)) \(workload.unit)"
-      if let done = roundsDone(command), done > 0 {
+      if !isFresh, let done = roundsDone(command), done > 0 {
         units = max(0, rounds - done) * perRound
         step.start = "from the checkpoint after epoch \(Self.count(done))"
       }

@@ -255,6 +255,28 @@ import Testing
       "\(plan.output)")
   }
 
+  /// A cell with `cache: off` computes its own in each run; what it needs of others may be stored.
+  @Test func aCellWithoutCacheHasToRun() throws {
+    let text = TinyNotebook.text.replacing("label: samples", with: "label: samples\n#| cache: off")
+    let space = try stored(text)
+    let plan = try space.run("plan", "tiny.vnb").output
+    #expect(plan.contains("\n  vae       nothing to compute\n"), "\(plan)")
+    #expect(plan.contains("\n    sample"), "\(plan)")
+    let frozen = try space.run("run", "tiny.vnb", "--frozen", "--quiet")
+    #expect(frozen.exitCode == 4)
+    #expect(frozen.errors == "error: 'samples' would have to run: sample, grid\n")
+    #expect(try space.run("run", "tiny.vnb", "--frozen", "--only", "vae").exitCode == 0)
+    // Those that need its values pay once; a training begins anew.
+    try space.write(
+      TinyNotebook.text.replacing("label: vae", with: "label: vae\n#| cache: off"),
+      to: "tiny.vnb")
+    let again = try space.run("plan", "tiny.vnb").output
+    #expect(again.components(separatedBy: "train").count == 2, "\(again)")
+    #expect(again.contains("\n  samples   nothing to compute\n"), "\(again)")
+    try space.write(space.text("tiny.vnb").replacing("epochs=1", with: "epochs=9"), to: "tiny.vnb")
+    #expect(!(try space.run("plan", "tiny.vnb").output.contains("from the checkpoint")))
+  }
+
   /// What is bound is made where it is needed, and where results are stored nothing needs it.
   @Test func aBoundModelDoesNotHaveToRun() throws {
     let space = try Workspace([
