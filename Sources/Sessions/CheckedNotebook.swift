@@ -25,7 +25,19 @@ public struct CheckedNotebook: Sendable {
   /// Whether parameters or the seed differ from the notebook's own.
   public var isCustom: Bool {
     seed != notebook.frontMatter.seed
-      || parameters.contains { $0.origin == .commandLine || $0.origin == .parameterFile }
+      || parameters.contains { parameter in
+        [.commandLine, .parameterFile].contains(parameter.origin)
+          && !Self.isSame(parameter.value, parameter.defaultValue)
+      }
+  }
+
+  /// A path is the same if it is written alike, too: as that it is part of keys.
+  private static func isSame(_ value: Value?, _ other: Value?) -> Bool {
+    guard let value, let other else { return false }
+    if case .list(let values) = value, case .list(let others) = other {
+      return values.count == others.count && zip(values, others).allSatisfy { isSame($0, $1) }
+    }
+    return Digest?.of(value) == Digest?.of(other) && value.path?.absolute == other.path?.absolute
   }
 
   /// For the recipes of what its statements make.

@@ -46,15 +46,49 @@ import Testing
     (["--output", "there", "--profile", "smoke"], "there/@smoke"),
     (["--params", "values.json"], "Output/tiny/@custom"),
     (["--profile", "smoke", "-P", "limit=9"], "Output/tiny/@smoke"),
+    // What is as the notebook has it makes no other run.
+    (["-P", "limit=24", "-P", "rate=1e-3", "-P", "data=faces"], "Output/tiny"),
+    (["--params", "same.json"], "Output/tiny"),
+    (["--params", "same.json", "-P", "limit=9"], "Output/tiny/@custom"),
   ])
   func theFolderFollowsWhatWasAsked(_ arguments: [String], _ folder: String) throws {
     let space = try workspace()
     try space.write("{\"limit\": 10}", to: "values.json")
+    try space.write("{\"limit\": 24, \"rate\": 0.001}", to: "same.json")
     let result = try Vnb.run(
       ["run", "tiny.vnb", "--only", "counting"] + arguments, in: space.path)
     #expect(result.exitCode == 0, "\(result.errors)")
     let manifests = space.files(in: ".").filter { $0.hasSuffix("manifest.json") }
     #expect(manifests == [folder + "/manifest.json"])
+  }
+
+  @Test func valuesAreComparedByTheirTypes() throws {
+    let space = try workspace(
+      """
+      ```vnb
+      #| label: a
+      param on:     bool = true
+      param words:  string = two words
+      param long:   duration = 2min
+      param sizes:  [int] = [1, 2]
+      param half:   float = 0.5
+      param double: float = ($half * 2)
+      param place:  path = ./data
+      ($half + 1)
+      ```
+      """)
+    for same in [
+      "on=true", "words=two words", "long=120s", "sizes=[1,2]", "double=1", "half=0.50",
+      "place=./data",
+    ] {
+      #expect(try space.run("run", "tiny.vnb", "-P", same).exitCode == 0)
+      #expect(!space.contains("Output/tiny/@custom"), "\(same)")
+    }
+    #expect(try space.run("status", "tiny.vnb").output.contains("a  current"))
+    for other in ["on=false", "long=3min", "sizes=[1]", "double=2", "place=./other"] {
+      let status = try space.run("status", "tiny.vnb", "-P", other)
+      #expect(status.output.contains("Output/tiny/@custom\n"), "\(other): \(status.errors)")
+    }
   }
 
   // MARK: - Reproducible
