@@ -7,7 +7,7 @@ import NotebookFormat
 //
 // 1. Chosen cells run in order. A cell whose values are missing because another one failed, was
 //    skipped or is switched off does not run, and says why.
-// 2. What a cell finished replaces its record, and files that nothing shows any more are removed.
+// 2. What a cell finished replaces its record, and files that nothing makes any more are removed.
 // 3. A cell that failed, was stopped or could not run shows that. The files of its earlier results
 //    stay until they are replaced; only what is switched off shows nothing on purpose.
 // 4. Cells that were not chosen keep their records, and their files keep their names.
@@ -152,12 +152,11 @@ struct CellLoop {
     }
   }
 
-  /// Removes the files of results, unless some cell still shows them.
+  /// Removes the files of results, unless some cell still makes them.
   private func remove(_ results: [ResultRecord], and files: [String]) {
-    // A saved file is the user's: it may have taken a night to make.
-    let gone = results.filter { !$0.isSaved }.flatMap { $0.files.keys } + files
     let kept = Set(manifest.cells.flatMap { $0.files + ($0.earlierFiles ?? []) })
-    for file in gone where !kept.contains(file) { runner.folder.remove(file) }
+    runner.folder.remove(results, except: kept)
+    for file in files where !kept.contains(file) { runner.folder.remove(file) }
   }
 
   private func removeFilesOfVanishedCells() {

@@ -49,6 +49,32 @@ public struct OutputFolder: Sendable {
     unlink("\(path)/\(relativePath)")
   }
 
+  /// Removes the files of results that no cell makes any more. Of saved files, which people work on,
+  /// those that are as they were written, with the folders that they leave empty.
+  ///
+  /// - Parameter kept: files that stay.
+  public func remove(_ results: [ResultRecord], except kept: Set<String>) {
+    for result in results {
+      for (file, written) in result.files where !kept.contains(file) {
+        guard result.isSaved else {
+          remove(file)
+          continue
+        }
+        guard digest(of: file)?.hexadecimal == written else { continue }
+        remove(file)
+        removeEmptyFolders(above: file)
+      }
+    }
+  }
+
+  private func removeEmptyFolders(above file: String) {
+    var folder = Substring(file)
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      guard rmdir("\(path)/\(folder)") == 0 else { return }
+    }
+  }
+
   /// Makes the folder, removes what a killed run left half written, and says at once when nothing
   /// can be written there, before hours are spent.
   public func prepare() throws(CommandFailure) {

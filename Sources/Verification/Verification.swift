@@ -154,14 +154,12 @@ public struct Verification: Sendable {
     return manifest
   }
 
-  /// Files that the old manifest named and the new one does not; saved ones are the user's.
+  /// Files that the old manifest named and the new one does not.
   private func removeForgotten(_ manifest: Manifest) {
     let kept = Set(manifest.cells.flatMap { $0.files + ($0.earlierFiles ?? []) })
     for cell in old?.cells ?? [] {
-      let made = cell.results.filter { !$0.isSaved }.flatMap(\.files.keys)
-      for file in made + (cell.earlierFiles ?? []) where !kept.contains(file) {
-        stored.remove(file)
-      }
+      stored.remove(cell.results, except: kept)
+      for file in cell.earlierFiles ?? [] where !kept.contains(file) { stored.remove(file) }
     }
   }
 }

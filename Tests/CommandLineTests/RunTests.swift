@@ -360,6 +360,63 @@ import Testing
     #expect(space.contains("Output/tiny/faces/001.png"))
   }
 
+  /// As for what is shown; what somebody else wrote, or worked on, stays.
+  @Test func savedFilesThatNothingMakesAnyMoreAreRemoved() throws {
+    func text(_ limit: Int, to path: String = "out/") -> String {
+      """
+      ```vnb
+      #| label: a
+      load faces size=16x16 limit=\(limit) | save to="\(path)"
+      ```
+      """
+    }
+    let space = try workspace(text(5))
+    #expect(try space.run("run", "tiny.vnb").exitCode == 0)
+    try space.write("mine", to: "Output/tiny/out/003.png")
+    try space.write("mine", to: "Output/tiny/out/notes.txt")
+    try space.write(text(3), to: "tiny.vnb")
+    #expect(try space.run("run", "tiny.vnb").exitCode == 0)
+    let left = ["000.png", "001.png", "002.png", "003.png", "notes.txt"]
+    #expect(space.files(in: "Output/tiny/out") == left)
+    try FileManager.default.removeItem(atPath: space.path + "/Output/tiny/out/003.png")
+    try FileManager.default.removeItem(atPath: space.path + "/Output/tiny/out/notes.txt")
+    #expect(try space.run("verify", "tiny.vnb").exitCode == 0)
+    // Recording what differs does the same.
+    try space.write(text(2), to: "tiny.vnb")
+    #expect(try space.run("verify", "tiny.vnb").exitCode == 3)
+    #expect(try space.run("verify", "tiny.vnb", "--accept").exitCode == 0)
+    #expect(space.files(in: "Output/tiny/out") == ["000.png", "001.png"])
+    // To another place: nothing is left in the first one.
+    try space.write(text(2, to: "other/"), to: "tiny.vnb")
+    #expect(try space.run("run", "tiny.vnb").exitCode == 0)
+    #expect(space.contains("Output/tiny/other/001.png") && !space.contains("Output/tiny/out"))
+    #expect(try space.run("verify", "tiny.vnb").exitCode == 0)
+  }
+
+  /// What did not finish keeps the files of its last run.
+  @Test func savedFilesStayUntilTheirSuccessorsAreThere() throws {
+    let text = """
+      ```vnb
+      #| label: a
+      let faces = load faces size=16x16 limit=3
+      $faces | save to="out/"
+      ```
+      """
+    let space = try workspace(text)
+    #expect(try space.run("run", "tiny.vnb").exitCode == 0)
+    let statements = TinyNotebook.diverging
+      .replacing("let vae", with: "$faces | take 2 | save to=\"out/\"\nlet vae")
+    let failing = """
+      ```vnb
+      #| label: a
+      \(statements)
+      ```
+      """
+    try space.write(failing, to: "tiny.vnb")
+    #expect(try space.run("run", "tiny.vnb").exitCode == 1)
+    #expect(space.files(in: "Output/tiny/out").count == 3)
+  }
+
   @Test func echoAndOutputDecideWhatDocumentsShow() throws {
     let space = try workspace(
       """
