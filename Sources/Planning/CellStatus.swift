@@ -39,10 +39,9 @@ extension CellStatus {
     cache: CacheFolder?
   ) -> [CellStatus] {
     let manifest = Manifest.read(from: folder)
-    var off: Set<Int> = []
+    let off = notebook.switchedOff
     return notebook.cells.indices.map { index in
       let cell = notebook.cells[index]
-      if cell.isSwitchedOff || cell.dependencies.contains(where: off.contains) { off.insert(index) }
       var status = CellStatus(
         label: cell.cell.label, state: .neverRun, changes: [], isUnexplained: false, files: [])
       guard !off.contains(index) else {

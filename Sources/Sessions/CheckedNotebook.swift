@@ -40,6 +40,16 @@ public struct CheckedNotebook: Sendable {
     return Digest?.of(value) == Digest?.of(other) && value.path?.absolute == other.path?.absolute
   }
 
+  /// The indices of cells whose `when` is false, and of those that need one of them.
+  public var switchedOff: Set<Int> {
+    var off: Set<Int> = []
+    for (index, cell) in cells.enumerated()
+    where cell.isSwitchedOff || cell.dependencies.contains(where: off.contains) {
+      off.insert(index)
+    }
+    return off
+  }
+
   /// For the recipes of what its statements make.
   var emptyRecipeBook: RecipeBook {
     RecipeBook(root: checker.options.root, seed: checker.options.seed)

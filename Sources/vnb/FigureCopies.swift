@@ -41,7 +41,9 @@ struct FigureCopies {
     let manifest = Manifest.read(from: opened.folder)
     var copies: [Copy] = []
     var notRun: [String] = []
-    for cell in opened.checked.cells where cell.cell.labelRange != nil && !cell.isSwitchedOff {
+    let off = opened.checked.switchedOff
+    for (index, cell) in opened.checked.cells.enumerated()
+    where cell.cell.labelRange != nil && !off.contains(index) {
       let label = cell.cell.label
       guard let record = manifest?.record(for: label), record.state == .finished else {
         if cell.showsFigures(library) { notRun.append(label) }
@@ -112,15 +114,17 @@ struct FigureCopies {
     return findings + notRun.map(missing) + orphans(in: folder)
   }
 
-  /// Pictures that say they are of this notebook, and that it does not make.
+  /// Pictures that say they are of this notebook, and that it does not make. Of those of cells that
+  /// are switched off nothing is said.
   private func orphans(in folder: OutputFolder) -> [Finding] {
     let names = Set(copies.map(\.name))
     let known = Set(opened.checked.cells.map(\.cell.label))
+    let off = Set(opened.checked.switchedOff.map { opened.checked.cells[$0].cell.label })
     let notebook = opened.place.file.split(separator: "/").last.map(String.init) ?? ""
     return Surroundings.entries(of: folder.path).compactMap { name in
       guard name.hasSuffix(".png"), !names.contains(name), let bytes = folder.read(name),
         let origin = FigureOrigin(in: bytes), origin.notebook == notebook,
-        !notRun.contains(origin.label)
+        !notRun.contains(origin.label), !off.contains(origin.label)
       else { return nil }
       let reason =
         known.contains(origin.label)

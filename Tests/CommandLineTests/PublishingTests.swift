@@ -74,6 +74,42 @@ import Testing
     #expect(check.output.split(separator: "\n").allSatisfy { $0.hasPrefix("current  ") })
   }
 
+  /// What its condition turns off is left out, and so is what needs that.
+  @Test func figuresOfCellsThatAreOffAreLeftOut() throws {
+    let space = try Workspace([
+      "n.vnb": """
+      ```vnb
+      param big: bool = true
+      profile small { big=false }
+      ```
+      ```vnb
+      #| label: more
+      #| when: $big
+      let more = load faces size=16x16 limit=4
+      $more | grid
+      ```
+      ```vnb
+      #| label: later
+      $more | take 2 | grid
+      ```
+      ```vnb
+      #| label: own
+      load faces size=16x16 limit=3 | grid
+      ```
+      """
+    ])
+    #expect(try space.run("run", "n.vnb", "--profile", "small").exitCode == 0)
+    let result = try space.run("figures", "n.vnb", "--profile", "small", "--to", "post")
+    #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.output == "post/n-own.png\n")
+    // Nor are those of a whole run orphaned.
+    #expect(try space.run("run", "n.vnb").exitCode == 0)
+    #expect(try space.run("figures", "n.vnb", "--to", "post").exitCode == 0)
+    #expect(space.files(in: "post") == ["n-later.png", "n-more.png", "n-own.png"])
+    let check = try space.run("figures", "n.vnb", "--profile", "small", "--to", "post", "--check")
+    #expect(!check.output.contains("orphaned"), "\(check.output)")
+  }
+
   @Test func staleMissingAndOrphanedFiguresAreFound() throws {
     let space = try stored()
     #expect(try space.run("figures", "tiny.vnb", "--to", "post").exitCode == 0)
