@@ -31,7 +31,7 @@ struct HTMLCell {
     case .finished: ""
     case .failed: " failed"
     case .notRun: " not-run"
-    case .stale: " stale"
+    case .stale, .unjudged: " stale"
     }
   }
 
@@ -63,6 +63,9 @@ struct HTMLCell {
     case .stale:
       return "<div class=\"notice stale\">\n<p><strong>Out of date:</strong> "
         + "the cell or what it needs has changed since these results were made</p>\n</div>\n"
+    case .unjudged(let reason):
+      return "<div class=\"notice stale\">\n<p><strong>Perhaps out of date:</strong> "
+        + "\(reason.escapedForHTML)</p>\n</div>\n"
     }
   }
 

@@ -116,6 +116,7 @@ public struct JupyterExporter: Sendable {
     case .stale:
       outputs.append(
         .text("out of date: the cell or what it needs has changed since these results were made"))
+    case .unjudged(let reason): outputs.append(.text("perhaps out of date: \(reason)"))
     }
     for (index, result) in cell.results.enumerated() {
       outputs.append(output(of: result))

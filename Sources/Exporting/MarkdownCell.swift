@@ -42,6 +42,8 @@ struct MarkdownCell {
         "> [!WARNING]\n> **Out of date:** the cell or what it needs has changed since these "
           + "results were made\n"
       ]
+    case .unjudged(let reason):
+      return ["> [!WARNING]\n> **Perhaps out of date:** \(reason.escapedForMarkdown)\n"]
     }
   }
 

@@ -8,6 +8,9 @@ public struct RenderedCell: Sendable {
     case notRun(because: String)
     /// The results are those of an earlier run and no longer what the cell would give.
     case stale
+    /// The results are stored; whether they are what the cell would give cannot be told. The reason
+    /// in words: `data: 'photos' is missing`.
+    case unjudged(because: String)
   }
 
   public var state: State

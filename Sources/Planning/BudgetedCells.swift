@@ -62,17 +62,3 @@ public struct BudgetedCells: Equatable, Sendable {
     }
   }
 }
-
-extension CheckedNotebook {
-  /// A cell and all that it needs.
-  func needs(of index: Int) -> Set<Int> {
-    var found: Set<Int> = [index]
-    var open = [index]
-    while let next = open.popLast() {
-      for needed in cells[next].dependencies where found.insert(needed).inserted {
-        open.append(needed)
-      }
-    }
-    return found
-  }
-}

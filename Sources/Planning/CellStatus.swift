@@ -26,6 +26,8 @@ public struct CellStatus: Codable, Equatable, Sendable {
   public var changes: [KeyChange]
   /// What changed is not known, or not wholly.
   public var isUnexplained: Bool
+  /// Why it is not known whether the cell is stale: `data: 'photos' is missing`. It counts as such.
+  public var missingData: String?
   /// Output files that are not what was written.
   public var files: [FileProblem]
   /// Why it failed or did not run.
@@ -58,6 +60,8 @@ extension CellStatus {
       case .finished where notebook.isCurrent(record, of: cell): status.state = .current
       case .finished:
         status.state = .stale
+        status.missingData = notebook.missingData(of: index)
+        guard status.missingData == nil else { return status }
         let difference = notebook.keyDifference(of: index, since: manifest, library: library) {
           old, path in
           cache.flatMap { FileListing(of: old, in: $0) }.flatMap { before in

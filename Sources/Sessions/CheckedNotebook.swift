@@ -40,6 +40,18 @@ public struct CheckedNotebook: Sendable {
     return Digest?.of(value) == Digest?.of(other) && value.path?.absolute == other.path?.absolute
   }
 
+  /// A cell and all that it needs.
+  public func needs(of index: Int) -> Set<Int> {
+    var found: Set<Int> = [index]
+    var open = [index]
+    while let next = open.popLast() {
+      for needed in cells[next].dependencies where found.insert(needed).inserted {
+        open.append(needed)
+      }
+    }
+    return found
+  }
+
   /// The indices of cells whose `when` is false, and of those that need one of them.
   public var switchedOff: Set<Int> {
     var off: Set<Int> = []

@@ -70,6 +70,8 @@ public struct NotebookRunner {
     public var manifest: Manifest
     /// Labels of cells whose stored results belong to an older state of the notebook.
     public var stale: Set<String>
+    /// Of those, the cells of which it is not known, and why: data are missing.
+    public var unjudged: [String: String] = [:]
     public var exitCodes: Set<ExitCode>
 
     init(manifest: Manifest, stale: Set<String>, exitCodes: Set<ExitCode>) {
@@ -82,6 +84,9 @@ public struct NotebookRunner {
     public init(of manifest: Manifest, in notebook: CheckedNotebook) {
       self.init(
         manifest: manifest, stale: notebook.staleLabels(in: manifest), exitCodes: [])
+      for (index, cell) in notebook.cells.enumerated() where stale.contains(cell.cell.label) {
+        unjudged[cell.cell.label] = notebook.missingData(of: index)
+      }
     }
   }
 

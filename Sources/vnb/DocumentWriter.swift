@@ -71,7 +71,12 @@ struct DocumentWriter {
       switch record.state {
       case .failed: .failed(message: record.reason ?? "", hint: record.hint)
       case .notRun: .notRun(because: record.reason ?? "it was not asked for")
-      case .finished: report.stale.contains(record.label) ? .stale : .finished
+      case .finished:
+        if let reason = report.unjudged[record.label] {
+          .unjudged(because: reason)
+        } else {
+          report.stale.contains(record.label) ? .stale : .finished
+        }
       }
     let pictures = record.results.filter { $0.kind == Presentation.Kind.picture.rawValue }.count
     var results: [RenderedResult] = []

@@ -46,7 +46,8 @@ struct ExportSubcommand: ParsableCommand {
 
   private func run(_ console: Console) throws {
     let opened = try OpenedNotebook(
-      notebook, parameters: parameters, seed: values.seed, output: output, console: console)
+      notebook, parameters: parameters, seed: values.seed, output: output,
+      needsData: false, console: console)
     let stored = Manifest.read(from: opened.folder)
     if stored == nil {
       console.note(

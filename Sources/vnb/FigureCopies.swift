@@ -17,6 +17,8 @@ struct FigureCopies {
     var bytes: [UInt8]?
     /// The stored result is what the cell gives now.
     var isCurrent: Bool
+    /// Why that is not known.
+    var missingData: String?
   }
 
   /// What a figure in the folder for the post looks like.
@@ -56,7 +58,8 @@ struct FigureCopies {
           copies.append(
             Copy(
               source: file, name: "\(opened.place.stem)-\(file)", label: label,
-              bytes: opened.folder.read(file), isCurrent: isCurrent))
+              bytes: opened.folder.read(file), isCurrent: isCurrent,
+              missingData: isCurrent ? nil : opened.checked.missingData(of: index)))
         }
       }
     }
@@ -85,7 +88,8 @@ struct FigureCopies {
     if !copy.isCurrent {
       return Finding(
         file: copy.name, state: .stale,
-        reason: "cell '\(copy.label)', or what it needs, has changed since it was run")
+        reason: copy.missingData
+          ?? "cell '\(copy.label)', or what it needs, has changed since it was run")
     }
     guard copy.bytes == nil else { return nil }
     return Finding(

@@ -51,7 +51,8 @@ struct FiguresSubcommand: ParsableCommand {
 
   private func run(_ console: Console) throws -> Sessions.ExitCode {
     let opened = try OpenedNotebook(
-      notebook, parameters: parameters, seed: values.seed, output: output, console: console)
+      notebook, parameters: parameters, seed: values.seed, output: output,
+      needsData: false, console: console)
     let copies = FigureCopies(of: opened, library: console.library)
     let folder = OutputFolder(path: Surroundings.absolute(to))
     if check {
@@ -71,7 +72,8 @@ struct FiguresSubcommand: ParsableCommand {
     for finding in left {
       console.error(
         "\(finding.file) was not written: \(finding.reason)",
-        hint: "'vnb run \(notebook)' brings it up to date")
+        hint: opened.checked.hasErrors
+          ? "it can be copied where the data are" : "'vnb run \(notebook)' brings it up to date")
     }
     if copies.copies.isEmpty && left.isEmpty {
       console.note("\(opened.place.written) has no labelled figures")

@@ -13,8 +13,11 @@ struct InspectionArguments: ParsableArguments {
   var json = false
 
   /// - Throws: as `OpenedNotebook`.
-  func open(_ notebook: String, _ console: Console) throws -> OpenedNotebook {
+  func open(
+    _ notebook: String, _ console: Console, needsData: Bool
+  ) throws -> OpenedNotebook {
     try OpenedNotebook(
-      notebook, parameters: parameters, seed: values.seed, output: output, console: console)
+      notebook, parameters: parameters, seed: values.seed, output: output, needsData: needsData,
+      console: console)
   }
 }

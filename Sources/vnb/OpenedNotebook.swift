@@ -20,10 +20,12 @@ struct OpenedNotebook {
   /// - Parameters:
   ///   - seed: `--seed`
   ///   - output: `--output`, as it was given
+  ///   - needsData: false where nothing is computed: paths written in the notebook at which there
+  ///     is nothing are then noted only, and what reads them has no keys.
   /// - Throws: `Refusal` after printing what the check found, `UsageProblem`, `CommandFailure`.
   init(
     _ name: String, parameters: ParameterArguments, seed: Int? = nil, output: String? = nil,
-    console: Console
+    needsData: Bool = true, console: Console
   ) throws {
     place = try NotebookFile.find(name)
     let source = try NotebookFile.read(place)
@@ -32,7 +34,7 @@ struct OpenedNotebook {
       options: NotebookOptions(
         overrides: try parameters.overrides(), seed: seed.map(UInt64.init),
         home: Surroundings.home, computesKeys: true))
-    let findings = console.findings(of: checked)
+    let findings = console.findings(of: checked, needsData: needsData)
     guard findings.isEmpty else { throw Refusal(exitCode: .first(of: findings)) }
     folder = place.outputFolder(
       profile: parameters.profile, isCustom: checked.isCustom,

@@ -11,8 +11,9 @@ struct OriginSubcommand: ParsableCommand {
     discussion: """
       Every PNG that vnb writes carries its notebook, its cell and the cell's key. The notebook is \
       looked for beside the file, in the folders above it and their Notebooks/, and from the \
-      current folder. Exit code 3: the cell would make another picture now; 66: the file is no \
-      picture of vnb's, or its notebook is not found.
+      current folder. Exit code 3: the cell would make another picture now, or whether it would is \
+      not known as data are missing; 66: the file is no picture of vnb's, or its notebook is not \
+      found.
       """)
 
   @Argument(help: "A picture.", completion: .file(extensions: ["png"]))
@@ -85,13 +86,17 @@ struct OriginSubcommand: ParsableCommand {
     var arguments = parameters
     arguments.profile = parameters.profile ?? origin.profile
     let opened = try OpenedNotebook(
-      name, parameters: arguments, seed: values.seed, console: console)
-    guard let cell = opened.checked.cells.first(where: { $0.cell.label == origin.label }) else {
+      name, parameters: arguments, seed: values.seed, needsData: false, console: console)
+    guard let index = opened.checked.index(of: origin.label) else {
       answer.state = "stale"
       answer.reason = "\(opened.place.written) has no cell '\(origin.label)' any more"
       return .difference
     }
-    guard cell.key?.hexadecimal == origin.key else {
+    if let missing = opened.checked.missingData(of: index) {
+      answer.reason = "\(missing), so that it is not known whether the cell would make it now"
+      return .difference
+    }
+    guard opened.checked.cells[index].key?.hexadecimal == origin.key else {
       answer.state = "stale"
       answer.reason =
         "the cell, what it needs, or a parameter has changed in \(opened.place.written)"

@@ -22,7 +22,7 @@ struct PlanSubcommand: ParsableCommand {
   func run() throws {
     let console = Console(console)
     do {
-      let opened = try inspection.open(notebook, console)
+      let opened = try inspection.open(notebook, console, needsData: true)
       let chosen = try CellSelection(selection).indices(in: opened.checked)
       let plan = NotebookPlan(console: console, opened: opened).plan(chosen)
       if inspection.json {

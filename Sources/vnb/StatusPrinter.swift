@@ -42,6 +42,7 @@ struct StatusPrinter {
     case .current, .off: return ""
     case .failed, .neverRun: return cell.reason ?? ""
     case .stale:
+      if let missing = cell.missingData { return missing }
       var texts = cell.changes.prefix(Self.changesShown).map { change in
         change.cell == cell.label
           ? change.description : "\(change.description), in '\(change.cell)'"

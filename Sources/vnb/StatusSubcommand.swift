@@ -31,7 +31,7 @@ struct StatusSubcommand: ParsableCommand {
     var reports: [Report] = []
     for name in notebooks {
       do {
-        let opened = try inspection.open(name, console)
+        let opened = try inspection.open(name, console, needsData: false)
         let cells = CellStatus.all(
           of: opened.checked, in: opened.folder, library: console.library, cache: console.cache)
         reports.append(

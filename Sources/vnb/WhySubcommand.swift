@@ -21,7 +21,7 @@ struct WhySubcommand: ParsableCommand {
   func run() throws {
     let console = Console(console)
     do {
-      let opened = try inspection.open(notebook, console)
+      let opened = try inspection.open(notebook, console, needsData: false)
       if let label { _ = try CellSelection(only: [label]).indices(in: opened.checked) }
       let cells = CellStatus.all(
         of: opened.checked, in: opened.folder, library: console.library, cache: console.cache
@@ -51,7 +51,8 @@ struct WhySubcommand: ParsableCommand {
     case .current, .off: break
     case .failed, .neverRun: if let reason = cell.reason { lines.append(reason) }
     case .stale:
-      lines = cell.changes.map { change in
+      if let missing = cell.missingData { lines = [missing] }
+      lines += cell.changes.map { change in
         change.cell == cell.label
           ? change.description : "it needs '\(change.cell)': \(change.description)"
       }
