@@ -52,10 +52,13 @@ public struct Gallery: Sendable {
     /// Whether it turned out as the notebook expects, and whether that is to hold.
     public var isMet: Bool
     public var isExpectedToHold: Bool
+    /// Measured by a cell that would measure something else now.
+    public var isOutdated: Bool
 
     public init(
       claim: String, message: String?, source: String?, notebook: String, cell: String,
-      page: String?, found: String, isMet: Bool, isExpectedToHold: Bool = true
+      page: String?, found: String, isMet: Bool, isExpectedToHold: Bool = true,
+      isOutdated: Bool = false
     ) {
       self.claim = claim
       self.message = message
@@ -66,10 +69,12 @@ public struct Gallery: Sendable {
       self.found = found
       self.isMet = isMet
       self.isExpectedToHold = isExpectedToHold
+      self.isOutdated = isOutdated
     }
 
     /// Does the claim hold? Emphasized where the notebook expects something else.
     fileprivate var verdict: String {
+      if isOutdated { return "out of date" }
       let word = isMet == isExpectedToHold ? "yes" : "no"
       return isMet ? word : "**\(word)**"
     }
@@ -93,7 +98,9 @@ public struct Gallery: Sendable {
 
 extension Gallery {
   public func markdown() -> String {
-    let own = claims.filter { $0.source == nil && ($0.isExpectedToHold || !$0.isMet) }
+    let own = claims.filter {
+      $0.source == nil && ($0.isExpectedToHold || !$0.isMet) && !$0.isOutdated
+    }
     let quoted = claims.filter { $0.source != nil }
     var blocks = [
       "# \(title.escapedForMarkdown)\n",

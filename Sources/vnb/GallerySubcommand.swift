@@ -14,8 +14,9 @@ struct GallerySubcommand: ParsableCommand {
       with its title, its description, and the figure of its cell with the option 'cover: true', \
       or else its first picture with a caption. A table lists every 'expect' that names a \
       'source=', with what was measured. Nothing is computed: all comes from the manifests of the \
-      last runs. A notebook that was never run is named, and the exit code is 4. With --check \
-      nothing is written, and the exit code is 3 if the page is not what would be written.
+      last runs. Notebooks that were never run, and cells whose results are out of date, are named, \
+      and the exit code is 4. With --check nothing is written, and the exit code is 3 if the page is \
+      not what would be written.
       """)
 
   @Argument(help: "The folder of the notebooks.", completion: .directory)
@@ -52,13 +53,18 @@ struct GallerySubcommand: ParsableCommand {
       ? String(self.folder.dropLast()) : self.folder
     let page = to ?? "\(folder)/README.md"
     let target = Surroundings.absolute(page)
-    let gallery = try NotebookGallery(of: folder, for: target)
+    let gallery = try NotebookGallery(of: folder, for: target, library: console.library)
     let command = "vnb gallery \(folder)" + (to.map { " --to \($0)" } ?? "")
     let bytes = Array(gallery.markdown(madeBy: command).utf8)
     for name in gallery.notRun {
       console.error("'\(name)' has no results", hint: "vnb run \(name)")
     }
-    let codes: Set<Sessions.ExitCode> = gallery.notRun.isEmpty ? [] : [.refusedToCompute]
+    for (name, labels) in gallery.outdated {
+      let cells = labels.map { "'\($0)'" }.joined(separator: ", ")
+      console.error("'\(name)' has results that are out of date: \(cells)", hint: "vnb run \(name)")
+    }
+    let isUpToDate = gallery.notRun.isEmpty && gallery.outdated.isEmpty
+    let codes: Set<Sessions.ExitCode> = isUpToDate ? [] : [.refusedToCompute]
     let isCurrent = Surroundings.read(target) == bytes
     if check {
       guard !isCurrent else { return .first(of: codes) }

@@ -12,7 +12,8 @@ import Sessions
 /// 2. The figure of a notebook is that of the first cell with the option `cover: true`; without one
 ///    the first picture of a cell with a caption, else the first chart of one.
 /// 3. Its sentence is the description in its front matter.
-/// 4. Claims are those that the manifests hold, in the order of the notebooks.
+/// 4. Claims are those that the manifests hold, in the order of the notebooks. Those of cells that
+///    would measure something else now are marked.
 struct NotebookGallery {
   /// One notebook that was read.
   private struct Exhibit {
@@ -20,6 +21,8 @@ struct NotebookGallery {
     var notebook: Notebook
     var manifest: Manifest?
     var folder: OutputFolder
+    /// Labels of cells that would give something else now, in order.
+    var outdated: [String]
 
     var title: String { notebook.frontMatter.title ?? place.stem }
   }
@@ -39,8 +42,9 @@ struct NotebookGallery {
   /// - Parameters:
   ///   - folder: as the user named it.
   ///   - target: the gallery's file, absolute.
+  ///   - library: to tell which results are current.
   /// - Throws: `CommandFailure` for a folder without notebooks, `Refusal`.
-  init(of folder: String, for target: String) throws {
+  init(of folder: String, for target: String, library: CommandLibrary) throws {
     self.target = Self.canonical(target)
     title = folder.split(separator: "/").last.map(String.init) ?? folder
     let path = Surroundings.absolute(folder)
@@ -56,7 +60,9 @@ struct NotebookGallery {
         .unusableData, "there are no notebooks in '\(folder)'",
         hint: "they end in .vnb or .vnb.md")
     }
-    exhibits = try Self.inReadingOrder(names).map { try Self.exhibit("\(folder)/\($0)") }
+    exhibits = try Self.inReadingOrder(names).map {
+      try Self.exhibit("\(folder)/\($0)", library)
+    }
   }
 
   /// The stems of the notebooks, in reading order.
@@ -65,6 +71,11 @@ struct NotebookGallery {
   /// Notebooks without results.
   var notRun: [String] { exhibits.filter { $0.manifest == nil }.map(\.place.written) }
 
+  /// Notebooks with cells that would give something else now.
+  var outdated: [(notebook: String, labels: [String])] {
+    exhibits.filter { !$0.outdated.isEmpty }.map { ($0.place.written, $0.outdated) }
+  }
+
   static func inReadingOrder(_ names: [String]) -> [String] {
     func place(_ name: String) -> (Int, String) {
       (Int(name.prefix { ("0"..."9").contains($0) }) ?? -1, name)
@@ -72,15 +83,32 @@ struct NotebookGallery {
     return names.sorted { place($0) < place($1) }
   }
 
-  private static func exhibit(_ name: String) throws -> Exhibit {
+  private static func exhibit(
+    _ name: String, _ library: CommandLibrary
+  ) throws -> Exhibit {
     let place = try NotebookFile.find(name)
     let source = try NotebookFile.read(place)
     let parsed = NotebookParser.parse(source)
     let errors = parsed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else { throw Refusal(source: source, diagnostics: errors) }
     let folder = place.outputFolder(profile: nil, isCustom: false, override: nil)
+    let manifest = Manifest.read(from: folder)
     return Exhibit(
-      place: place, notebook: parsed.tree, manifest: Manifest.read(from: folder), folder: folder)
+      place: place, notebook: parsed.tree, manifest: manifest, folder: folder,
+      outdated: manifest.map { outdated(source, place, $0, library) } ?? [])
+  }
+
+  /// What cannot be told, as data are missing or the notebook has mistakes, is not counted.
+  private static func outdated(
+    _ source: SourceText, _ place: NotebookPlace, _ manifest: Manifest, _ library: CommandLibrary
+  ) -> [String] {
+    let checked = CheckedNotebook(
+      source: source, folder: place.folder, library: library,
+      options: NotebookOptions(home: Surroundings.home, computesKeys: true))
+    let report = NotebookRunner.Report(of: manifest, in: checked)
+    return checked.cells.map(\.cell.label).filter {
+      report.stale.contains($0) && report.unjudged[$0] == nil
+    }
   }
 
   // MARK: - The page
@@ -143,7 +171,8 @@ struct NotebookGallery {
           claim: expectation.claim, message: expectation.message, source: expectation.source,
           notebook: exhibit.title, cell: cell.label, page: page(of: exhibit, ".md"),
           found: expectation.found, isMet: expectation.isMet,
-          isExpectedToHold: expectation.isExpectedToHold)
+          isExpectedToHold: expectation.isExpectedToHold,
+          isOutdated: exhibit.outdated.contains(cell.label))
       }
     }
   }

@@ -128,6 +128,26 @@ import Testing
     #expect(space.text("Notebooks/README.md") == Self.page)
   }
 
+  /// A claim that was edited since is not told with the verdict on its predecessor.
+  @Test func claimsThatAreOutOfDateAreMarked() throws {
+    let space = try workspace()
+    let text = space.text("Notebooks/02-three.vnb")
+    try space.write(
+      text.replacing("$faces.count == 4 source", with: "$faces.count == 5 source"),
+      to: "Notebooks/02-three.vnb")
+    let result = try space.run("gallery", "Notebooks")
+    #expect(result.exitCode == 4)
+    #expect(
+      result.errors == """
+        error: 'Notebooks/02-three.vnb' has results that are out of date: 'late'
+          vnb run Notebooks/02-three.vnb
+
+        """, "\(result.errors)")
+    let page = space.text("Notebooks/README.md")
+    #expect(page.contains("`4 is == 4` | out of date |\n"), "\(page)")
+    #expect(!page.contains("| yes |") && !page.contains("of their own"))
+  }
+
   @Test func whatWasNeverRunIsNamed() throws {
     let space = try workspace()
     try space.write("```vnb\n(1)\n```\n", to: "Notebooks/10-new.vnb")
