@@ -21,6 +21,8 @@ public final class DeferredResult: ResultValue {
     description.fields[name] ?? (try? loaded())?.field(name)
   }
 
+  public var fieldNames: [String] { (try? loaded())?.fieldNames ?? [] }
+
   /// The result with its content.
   public func loaded() throws -> any ResultValue {
     if let known = content.withLock({ $0 }) { return known }

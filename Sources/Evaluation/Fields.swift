@@ -113,13 +113,20 @@ enum Fields {
     throw unknownField(name, type: value.type, known: names(of: value))
   }
 
+  /// The names of the fields that a finished value has.
+  static func names(of value: Value) -> [String] {
+    let declared = declared(value.type).keys.sorted()
+    guard case .result(let result) = value else { return declared }
+    return declared + result.fieldNames.filter { !declared.contains($0) }
+  }
+
   /// The value of a field.
   static func field(_ name: String, of value: Value) throws(ValueProblem) -> Value {
     switch value {
     case .list(let values): return try listField(name, of: values)
     case .result(let result):
       if let value = result.field(name) { return value }
-      throw unknownField(name, type: result.type, known: declared(result.type).keys.sorted())
+      throw unknownField(name, type: result.type, known: names(of: value))
     default: throw unknownField(name, type: value.type, known: [])
     }
   }
@@ -171,8 +178,15 @@ enum Fields {
     }
     let hint =
       NearestName.hint(for: name, in: known)
-      ?? "it has \(known.joined(separator: ", "))"
+      ?? "it has \(listed(known))"
     return ValueProblem(.unknownField, "\(noun) has no field '\(name)'", hint: hint)
+  }
+
+  /// Names of a message: of very many, as of a table of all factors, the first.
+  private static func listed(_ names: [String]) -> String {
+    let limit = 24
+    let shown = names.prefix(limit).joined(separator: ", ")
+    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
   }
 
   // MARK: - Elements

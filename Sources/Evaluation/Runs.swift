@@ -53,6 +53,15 @@ public struct Runs: ResultValue {
     return isKnown ? .list(values) : nil
   }
 
+  public var fieldNames: [String] {
+    for trial in trials {
+      if case .success(let value) = trial.outcome {
+        return axes.map(\.name) + Fields.names(of: value)
+      }
+    }
+    return axes.map(\.name)
+  }
+
   public var finalFigures: [(name: String, value: Value)] {
     [("trials", .int(trials.count)), ("failed", .int(failed))]
   }

@@ -104,12 +104,16 @@ public protocol ResultValue: Sendable {
   /// The value of `$name.field`, spelt with `_`; nil when there is none of that name.
   func field(_ name: String) -> Value?
 
+  /// The names of fields that not every value of its type has, such as the columns of a table.
+  var fieldNames: [String] { get }
+
   /// What the manifest notes of a result, such as the final losses of a training.
   var finalFigures: [(name: String, value: Value)] { get }
 }
 
 extension ResultValue {
   public func field(_ name: String) -> Value? { nil }
+  public var fieldNames: [String] { [] }
   public var finalFigures: [(name: String, value: Value)] { [] }
 }
 

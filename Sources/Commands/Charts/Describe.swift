@@ -49,6 +49,13 @@ struct Describe: Command {
           ("type", .string(call.input.type.name)), ("value", .string(call.input.text)),
         ]))
     }
+    if let table = result.asTable {
+      return .result(
+        TableValue([
+          TableValue.Column(name: "column", cells: table.columns.map { .string($0.name) }),
+          TableValue.Column(name: "rows", cells: table.columns.map { .int($0.cells.count) }),
+        ]))
+    }
     switch result {
     case let dataset as DatasetValue: return .result(TableValue(properties: rows(of: dataset)))
     case let images as ImagesValue: return .result(TableValue(properties: rows(of: images)))
@@ -56,12 +63,6 @@ struct Describe: Command {
       return .result(try table(of: model, size: call[Self.size]))
     case let trained as TrainedValue: return .result(TableValue(properties: rows(of: trained)))
     case let codes as CodesValue: return .result(TableValue(properties: rows(of: codes)))
-    case let table as TableValue:
-      return .result(
-        TableValue([
-          TableValue.Column(name: "column", cells: table.columns.map { .string($0.name) }),
-          TableValue.Column(name: "rows", cells: table.columns.map { .int($0.cells.count) }),
-        ]))
     default:
       return .result(TableValue(properties: rows(of: result)))
     }

@@ -12,6 +12,8 @@ struct ReportValue: PresentableValue {
 
   func field(_ name: String) -> Value? { table.field(name) }
 
+  var fieldNames: [String] { table.fieldNames }
+
   func presentation(_ options: PresentationOptions) throws -> Presentation {
     do {
       return try drawn(options)

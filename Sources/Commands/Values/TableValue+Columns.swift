@@ -7,8 +7,8 @@ extension TableValue {
   /// The columns that are shown unless some are asked for; none for a value that is no table.
   static func columns(of value: Value) -> [Column] {
     guard case .result(let result) = value else { return [] }
+    if let table = result.asTable { return table.columns }
     switch result {
-    case let table as TableValue: return table.columns
     case let runs as Runs: return columns(of: runs)
     case let trained as TrainedValue: return columns(of: trained.history)
     case let history as HistoryValue: return columns(of: history)
@@ -59,9 +59,7 @@ extension TableValue {
       return Column(
         name: name,
         cells: (0..<codes.count).map { .float(Double(codes.values[$0 * codes.length + place])) })
-    case let table as TableValue:
-      return table.field(name).map { Column(name: name, cells: [$0]) }
-    default: return nil
+    default: return result.asTable?.field(name).map { Column(name: name, cells: [$0]) }
     }
   }
 
@@ -101,7 +99,7 @@ extension TableValue {
   /// The numbers of runs whose results are tables of properties.
   private static func propertyNames(of runs: Runs) -> [String] {
     for trial in runs.trials {
-      if case .success(.result(let table as TableValue)) = trial.outcome {
+      if case .success(.result(let result)) = trial.outcome, let table = result.asTable {
         return table.propertyNames
       }
     }

@@ -41,6 +41,8 @@ struct TableValue: PresentableValue {
     return propertyNames.firstIndex(of: name).map { columns[1].cells[$0] }
   }
 
+  var fieldNames: [String] { columns.map(\.name) + propertyNames }
+
   /// As fields are spelt; empty for a table that is no list of properties.
   var propertyNames: [String] {
     guard isPropertyList else { return [] }
@@ -99,6 +101,14 @@ struct TableValue: PresentableValue {
     case .none: .missing
     default: .text(value.text)
     }
+  }
+}
+
+extension ResultValue {
+  /// The table that a result is: of a report, without its charts. Nil for other results.
+  var asTable: TableValue? {
+    if let report = self as? ReportValue { return report.table }
+    return self as? TableValue
   }
 }
 
