@@ -28,6 +28,8 @@ struct Measure: Command {
   static let limit = 10_000
   /// Pictures of `data` that make the space.
   static let dataLimit = 1000
+  /// One picture has no distance to others of the data, and spans no space.
+  private static let leastData = 2
 
   /// 2: `entropy`.
   var version: Int { 2 }
@@ -63,7 +65,8 @@ struct Measure: Command {
         - `nearest`: mean distance of a picture to the nearest one of the data; \
         `nearest_in_data`: of a picture of the data to the nearest other one.
 
-        The distances come from LAPACK: another kind of processor may change their last digits.
+        The data need two pictures that differ, since equal ones span no space. The distances come \
+        from LAPACK: another kind of processor may change their last digits.
         """,
       input: InputDeclaration([.images, .dataset], help: "images or a data set"),
       [
@@ -98,6 +101,11 @@ struct Measure: Command {
         break
       }
     }
+    if let count = call.facts(of: Self.data).intFact("count"), count < Self.leastData {
+      call.report(
+        .tooFewPictures, "a single picture spans no space: 'data' needs two that differ",
+        at: Self.data, hint: "give more")
+    }
     if !call.isWritten(Self.data) {
       call.reportUseless(Self.components, "'components' belongs to 'data'", hint: "add data=$faces")
     }
@@ -110,15 +118,14 @@ struct Measure: Command {
     let hasReference = call.isWritten(Self.reference)
     let hasData = call.isWritten(Self.data)
     let hasCodes = call.input.type != .dataset
-    let names =
+    let further =
       each
-      ? PictureFigures.names(hasCodes: hasCodes, hasReference: hasReference, hasData: hasData) + [
-        "index"
-      ]
+      ? ["index"]
       : ["property", "value", "pictures", "diversity"]
-        + PictureFigures.names(hasCodes: hasCodes, hasReference: hasReference, hasData: hasData)
         + (hasData ? ["frechet", "nearest_in_data"] : [])
-    return .list(names.map(Value.string))
+    let names = PictureFigures.names(
+      each: each, hasCodes: hasCodes, hasReference: hasReference, hasData: hasData)
+    return .list((further + names).map(Value.string))
   }
 
   // MARK: - Run
@@ -171,6 +178,14 @@ struct Measure: Command {
       throw CommandFailure(
         "the data set of 'measure' has pictures of another size",
         hint: "load it with size=\(image.width)x\(image.height) channels=\(image.channels)")
+    }
+    // Without variance the components would be rounding errors, and the distances anything.
+    guard pictures.contains(where: { $0.pixels != first.pixels }) else {
+      throw CommandFailure(
+        pictures.count < leastData
+          ? "a single picture spans no space: 'data' needs two that differ"
+          : "the pictures of 'data' are all the same and span no space",
+        hint: "give a data set whose pictures differ")
     }
     return try LinearAlgebraFailure.caught { try DataSpace(of: pictures, limit: components) }
   }

@@ -38,13 +38,17 @@ struct PictureFigures {
     ]
   }
 
-  /// The names that a table has; `radius` only where the pictures know the codes they came from.
-  static func names(hasCodes: Bool, hasReference: Bool, hasData: Bool) -> [String] {
+  /// The names that a table has; `radius` only where the pictures know the codes they came from,
+  /// `background_ratio` only of the means.
+  static func names(
+    each: Bool, hasCodes: Bool, hasReference: Bool, hasData: Bool
+  ) -> [String] {
     (fields.map(\.name) + ["background_ratio"]).filter { name in
       switch name {
       case "radius": hasCodes
       case "psnr", "ssim": hasReference
       case "nearest": hasData
+      case "background_ratio": !each
       default: true
       }
     }
