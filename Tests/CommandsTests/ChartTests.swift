@@ -75,6 +75,26 @@ import Testing
         """)
   }
 
+  /// Numbers that are not finite are left out, and all three kinds of chart tell of them alike.
+  @Test(arguments: [
+    ("histogram $runs x=psnr bins=2", "count: * 2 numbers (2 not finite)"),
+    ("scatter $runs x=k y=psnr", "psnr: * 2 points (2 not finite)"),
+    ("plot $runs x=k y=psnr", "psnr: * psnr (2 not finite)"),
+  ])
+  func tellsOfNumbersThatAreNotFinite(_ call: String, _ legend: String) throws {
+    let program = """
+      let faces = load faces size=16x16 limit=4
+      let same = take $faces 1
+      let runs = sweep k=[0, 1, 2, 0.5] {
+          measure (take $faces 1 skip=(floor($k))) reference=$same
+      }
+
+      """
+    let text = try #require(try Programs.presentation(program + call).text)
+    let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(lines.first ?? "" == legend)
+  }
+
   /// The table and its charts in one text, and the files of both.
   @Test func reports() throws {
     let shown = try Programs.presentation(

@@ -23,7 +23,7 @@ struct ChartColumn {
     try Self.requireFinite(numbers, in: canonical)
   }
 
-  /// Every number of a column, those in lists one by one.
+  /// Every number of a column, those in lists one by one; not a number where a row has none.
   static func allNumbers(in name: String, of value: Value) throws -> [Double] {
     let canonical = TableValue.canonical(name)
     if canonical == "z", case .result(let codes as CodesValue) = value {
@@ -33,12 +33,17 @@ struct ChartColumn {
     for cell in try TableValue.column(canonical, of: value).cells {
       switch cell {
       case .list(let values): numbers += values.compactMap(\.number)
-      case .none: break
       default: numbers.append(try mean(of: cell, in: canonical))
       }
     }
     try Self.requireFinite(numbers, in: canonical)
     return numbers
+  }
+
+  /// What a legend says of a number of things drawn: those that are not finite are left out, and
+  /// the reader is told.
+  static func legend(_ drawn: Int, _ noun: String, of count: Int) -> String {
+    drawn == count ? "\(drawn) \(noun)" : "\(drawn) \(noun) (\(count - drawn) not finite)"
   }
 
   private static func requireFinite(_ numbers: [Double], in name: String) throws {
@@ -61,8 +66,15 @@ struct ChartColumn {
     default: break
     }
     throw CommandFailure(
-      "the column '\(name)' holds \(cell.text), which is no number",
+      "the column '\(name)' holds \(cell.quotedText), which is no number",
       hint: "draw columns of numbers; 'table' shows all columns")
+  }
+}
+
+extension Value {
+  /// As a message shows what a cell holds: a text in quotes.
+  fileprivate var quotedText: String {
+    if case .string(let text) = self { "the text \"\(text)\"" } else { text }
   }
 }
 

@@ -44,15 +44,18 @@ struct HistogramCommand: Command {
     return .result(try ChartValue(chart: chart, textHeight: call[Self.height]))
   }
 
-  /// - Parameter curve: a density to compare with; without one the bars are counts.
+  /// - Parameters:
+  ///   - values: Those that are not finite are left out, and counted in the legend.
+  ///   - curve: A density to compare with; without one the bars are counts.
   static func chart(
-    of numbers: [Double], label: String, bins: Int,
+    of values: [Double], label: String, bins: Int,
     curve: (name: String, density: @Sendable (Double) -> Double)?, title: String = ""
   ) -> Chart {
+    let numbers = values.filter(\.isFinite)
     let histogram = Histogram(of: numbers, bins: bins)
     let heights = curve == nil ? histogram.counts.map(Double.init) : histogram.densities
     let bars = Series(
-      "\(numbers.count) numbers",
+      ChartColumn.legend(numbers.count, "numbers", of: values.count),
       points: zip(histogram.centres, heights).map { Series.Point(x: $0, y: $1) }, style: .bars)
     var series = [bars]
     if let curve {
@@ -70,8 +73,9 @@ struct HistogramCommand: Command {
   }
 
   private static func density(
-    _ curve: Curve, of numbers: [Double]
+    _ curve: Curve, of values: [Double]
   ) -> (name: String, density: @Sendable (Double) -> Double)? {
+    let numbers = values.filter(\.isFinite)
     let normal: NormalDensity
     switch curve {
     case .none: return nil

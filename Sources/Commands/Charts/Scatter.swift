@@ -29,7 +29,11 @@ struct Scatter: Command {
     let scale = call[ChartScale.argument]
     let chart = Chart(
       x: Axis(x.name, scale: scale.horizontal), y: Axis(y.name, scale: scale.vertical),
-      series: [Series("\(points.count) points", points: points, style: .points)])
+      series: [
+        Series(
+          ChartColumn.legend(points.count, "points", of: x.numbers.count), points: points,
+          style: .points)
+      ])
     return .result(try ChartValue(chart: chart, textHeight: call[Self.height]))
   }
 }
