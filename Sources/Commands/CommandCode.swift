@@ -27,6 +27,7 @@ public enum CommandCode: String, CaseIterable, Sendable {
   case tooFewPictures = "E0524"
   case tooManyEpochs = "E0525"
   case nothingKept = "E0526"
+  case repeatedName = "E0527"
 
   case outsideOutput = "E0601"
   case unsuitableFormat = "E0602"
@@ -62,6 +63,7 @@ public enum CommandCode: String, CaseIterable, Sendable {
     case .tooFewPictures: "fewer pictures than the command needs"
     case .tooManyEpochs: "more epochs to keep than there can be"
     case .nothingKept: "a 'film' of a training that kept no epochs"
+    case .repeatedName: "a column of a table that would have the name of another"
     case .outsideOutput: "a 'save' that leaves the output folder, or takes the place of its files"
     case .unsuitableFormat: "a 'save' in a format that the value does not have"
     case .missingPath: "a path in the notebook that does not exist"

@@ -57,7 +57,7 @@ public enum HelpText {
       let start =
         switch argument.default {
         case .required: "\(argument.name)=…"
-        case .value(let value): "\(argument.name)=\(written(value))"
+        case .value(let value): "\(argument.name)=\(written(value, as: argument.type))"
         case .seed: "\(argument.name)=…"
         }
       if case .required = argument.default { text += " (required)" }
@@ -67,6 +67,12 @@ public enum HelpText {
       rows.append(("\(extra.placeholder)=…", "\(extra.type): \(extra.help)"))
     }
     return columns(rows)
+  }
+
+  /// A default as it would be written: a share in percent.
+  private static func written(_ value: Value, as type: ArgumentType) -> String {
+    guard type == .percent, let share = value.number else { return written(value) }
+    return Value.text(of: share * 100) + "%"
   }
 
   /// A value as it would be written in a program.

@@ -29,6 +29,18 @@ import Testing
     #expect(signature.example.contains(name))
   }
 
+  @Test func aShareIsShownInPercent() throws {
+    let text = try #require(try Programs.presentation("help load").text)
+    #expect(text.contains("max-bad=1% "))
+  }
+
+  @Test(arguments: ["sample", "codes-report"])
+  func helpTellsOfSingularCovariances(_ name: String) throws {
+    let text = try #require(try Programs.presentation("help \(name)").text)
+    let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(words.contains("The covariance of no more pictures than coordinates is singular"))
+  }
+
   @Test(arguments: CommandLibrary.standard.names)
   func helpNamesEveryArgument(_ name: String) throws {
     let text = try #require(try Programs.presentation("help \(name)").text)

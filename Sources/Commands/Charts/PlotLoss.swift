@@ -24,9 +24,17 @@ struct PlotLoss: Command {
     if let series = call.known(Self.series), series.isEmpty {
       call.report(
         .noSeries, "no series is left to draw", at: Self.series, hint: "such as [total, kl]")
+    } else if let series = call.known(Self.series), series.allSatisfy({ $0 == "kl" }),
+      call.input.facts["kind"]?.text == "ae"
+    {
+      call.report(
+        .noSeries, Self.noDivergence.message, at: Self.series, hint: Self.noDivergence.hint)
     }
     return StaticValue(.chart)
   }
+
+  private static let noDivergence = CommandFailure(
+    "a plain autoencoder has no KL loss: no series is left to draw", hint: "such as [total]")
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let history: HistoryValue
@@ -34,6 +42,9 @@ struct PlotLoss: Command {
     case .result(let trained as TrainedValue): history = trained.history
     case .result(let value as HistoryValue): history = value
     default: return .none
+    }
+    if !history.hasDivergence, call[Self.series].allSatisfy({ $0 == "kl" }) {
+      throw Self.noDivergence
     }
     return .result(
       try ChartValue(chart: history.chart(of: call[Self.series]), textHeight: call[Self.height]))

@@ -39,7 +39,7 @@ struct CodesReport: Command {
         - Principal components of μ: how many make up 90 % of the variance, and their effective \
         number (Σλ)² / Σλ².
         - `mahalanobis`: mean of √((μ - m)ᵀ C⁻¹ (μ - m)), with m and C from the pictures of `on`; \
-        codes from a Gaussian have that of chi(N).
+        codes from a Gaussian have that of chi(N). \(Sample.singularCovariance)
         - `factor recovery`, for the built-in faces: how much of each factor that made a picture \
         a ridge regression from μ explains (R²; 1 is all) in pictures that it was not fitted to: \
         those of `test`, or the last fifth of `on`; the mean over all factors that are no kinds.
@@ -62,6 +62,16 @@ struct CodesReport: Command {
       call.report(
         .tooFewPictures, "'codes-report' needs at least two pictures", at: Self.data,
         hint: "give more")
+    }
+    if let detail = call.known(Self.detail) {
+      if detail == .coordinates || detail == .components {
+        call.reportUseless(
+          Self.test, "detail=\(detail.rawValue) tells of the pictures of 'on' alone",
+          hint: "leave 'test' out, or ask for the others with another 'on'")
+      }
+      if detail != .summary {
+        call.reportUseless(Self.bins, "'bins' belongs to the charts of detail=summary")
+      }
     }
     return StaticValue(.table)
   }
@@ -148,7 +158,9 @@ enum CodesTables {
 
   static func factors(of probe: FactorProbe) -> TableValue {
     TableValue([
-      TableValue.Column(name: "factor", cells: probe.recoveries.map { .string($0.factor) }),
+      TableValue.Column(
+        name: "factor",
+        cells: probe.recoveries.map { .string(PictureProbe.spelling(of: $0.factor)) }),
       TableValue.Column(
         name: "recovery", cells: probe.recoveries.map { $0.recovery.map(Value.float) ?? .none }),
     ])

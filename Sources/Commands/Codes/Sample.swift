@@ -50,13 +50,21 @@ struct Sample: Command {
     help: "of colours to whole levels: 'down' as NumPy's astype does, and with it the article")
   static let seed = CommandArgument<UInt64>.seed
 
+  /// What ``FittedGaussian`` does with few points, for the help of all who fit one.
+  static let singularCovariance = """
+    The covariance of no more pictures than coordinates is singular: a millionth of the mean \
+    variance is added to each variance, so that what is drawn stays near the plane of the codes, \
+    and distances across it mean nothing. Give more pictures.
+    """
+
   var signature: Signature {
     Signature(
       name: "sample", summary: "decodes random codes into images",
       details: """
         `dist=gaussian-fit` encodes the pictures of `on` (to μ), takes the mean m of their codes \
         and the Cholesky factor L of their covariance, and draws m + L·ε with ε from N(0, 1). \
-        That is where the codes of a plain autoencoder lie, which no loss has put anywhere.
+        That is where the codes of a plain autoencoder lie, which no loss has put anywhere. \
+        \(Self.singularCovariance)
         """,
       input: InputDeclaration([.trained], help: "a trained model"),
       [
@@ -89,6 +97,13 @@ struct Sample: Command {
         call.report(
           .emptyInterval, "the interval of 'dist' is empty", at: Self.distribution,
           hint: "uniform(r) needs r above 0, uniform(a, b) a below b")
+      }
+      for bound in [upper, lower] where !CodesValue.canHold(bound) {
+        call.report(
+          code: CheckCode.outOfRange.rawValue,
+          "'dist' of 'sample' takes numbers that float32 holds, not \(Value.float(bound).text)",
+          at: Self.distribution, hint: CodesValue.usualNumbers)
+        break
       }
       call.reportUseless(Self.sigma, "'sigma' belongs to dist=normal")
     }
@@ -141,7 +156,7 @@ struct Sample: Command {
         for (place, value) in zip(places, gaussian.point(deviates)) { values[place] = Float(value) }
       }
     }
-    return CodesValue(values, length: length)
+    return try CodesValue(values, length: length).requireFinite(from: "'dist' of 'sample'")
   }
 
   /// Codes of N(0, σ²).

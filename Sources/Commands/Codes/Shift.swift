@@ -47,6 +47,12 @@ struct Shift: Command {
     if let distances, distances.isEmpty {
       call.report(.nothingLeft, "'by' is empty", at: Self.distances, hint: "such as by=[-1, 0, 1]")
     }
+    if let distance = distances?.first(where: { !CodesValue.canHold($0) }) {
+      call.report(
+        code: CheckCode.outOfRange.rawValue,
+        "'by' of 'shift' takes numbers that float32 holds, not \(Value.float(distance).text)",
+        at: Self.distances, hint: CodesValue.usualNumbers)
+    }
     var facts: [String: Value] = [:]
     facts["z_dim"] = call.input.facts["z_dim"]
     if let count = call.input.intFact("count"), let distances {
@@ -76,6 +82,7 @@ struct Shift: Command {
         }
       }
     }
-    return .result(CodesValue(values, length: codes.length))
+    return .result(
+      try CodesValue(values, length: codes.length).requireFinite(from: "'by' of 'shift'"))
   }
 }

@@ -34,7 +34,8 @@ struct Train: Command {
     case .none: return .some(nil)
     case .call("every", let values):
       guard case .quantity(let number, _)? = values.first else { return nil }
-      return Int(exactly: number).flatMap { $0 >= 1 ? $0 : nil }
+      // What is no whole number of epochs is 0, which is refused.
+      return .some(Int(exactly: number) ?? 0)
     default: return nil
     }
   }
@@ -104,16 +105,19 @@ struct Train: Command {
     return StaticValue(.trained, facts: facts)
   }
 
+  private static let uselessInterval = CommandFailure(
+    "'keep' of 'train' takes whole epochs, at least one", hint: "such as every(2epochs)")
+
   /// How many epochs are kept, the last one included; nil when that is not known yet.
   private func keptCount(in call: inout CheckedCall) -> Int? {
     guard let value = call.facts(of: Self.keep).known else { return nil }
-    guard let interval = Self.keep.convert(value) else {
+    guard let interval = Self.keep.convert(value) ?? nil else { return 0 }
+    guard interval >= 1 else {
+      let problem = Self.uselessInterval
       call.report(
-        code: CheckCode.outOfRange.rawValue, "'keep' of 'train' takes whole epochs, at least one",
-        at: Self.keep, hint: "such as every(2epochs)")
+        code: CheckCode.outOfRange.rawValue, problem.message, at: Self.keep, hint: problem.hint)
       return nil
     }
-    guard let interval else { return 0 }
     guard let epochs = call.known(Self.epochs) else { return nil }
     let count = CheckpointFolder.epochs(every: interval, before: epochs).count + 1
     if count > Self.keptLimit {
@@ -170,7 +174,7 @@ struct Train: Command {
     // The result, and two checkpoints of weights and both moments.
     var bytes = 4 * (parameters.encoder + parameters.decoder) * (1 + 2 * 3)
     // With the checkpoints and with the result.
-    if let interval = call.known(Self.keep) ?? nil {
+    if let interval = call.known(Self.keep) ?? nil, interval >= 1 {
       let kept = CheckpointFolder.epochs(every: interval, before: epochs).count
       bytes += 2 * 4 * parameters.decoder * kept
     }
@@ -186,6 +190,7 @@ struct Train: Command {
     guard case .result(let result) = call.input, let model = result as? ModelValue else {
       return .none
     }
+    if let interval = call[Self.keep], interval < 1 { throw Self.uselessInterval }
     let isVariational = model.configuration.kind == .variational
     let options = TrainingOptions(
       epochs: call[Self.epochs], batchSize: call[Self.batchSize],

@@ -8,6 +8,13 @@ import Statistics
 struct PictureProbe {
   /// In the order of the generator, as tables spell them: `mouth opening`.
   static let factors = FaceFactor.allCases.map { spelling(of: $0.name) }
+  /// Where a factor stands among them, in any of its spellings: as a word (`mouth-opening`), as a
+  /// field, as in tables or as in the generator.
+  static func place(ofFactor name: String) -> Int? {
+    let blanks = String(name.map { $0 == "-" || $0 == "_" ? " " : $0 })
+    return factors.firstIndex(of: spelling(of: blanks))
+  }
+
   /// More pictures than this add little.
   static let fitLimit = 4000
   /// λ as a part of the mean squared length of a picture. Fitted to 4000 faces of 64×64 pixels,
@@ -72,7 +79,7 @@ struct PictureProbe {
   }
 
   /// `mouthOpening` is `mouth opening`.
-  private static func spelling(of name: String) -> String {
+  static func spelling(of name: String) -> String {
     String(name.flatMap { $0.isUppercase ? " \($0.lowercased())" : "\($0)" })
   }
 }

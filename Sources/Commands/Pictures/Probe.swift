@@ -89,6 +89,13 @@ struct Probe: Command {
         .namesForInputs, "\(names.count) names for \(call.inputs.count) inputs", at: Self.names,
         hint: "give one for each")
     }
+    if let names = call.known(Self.names), call.inputs.count > 1,
+      let name = Self.repeated(in: names)
+    {
+      call.report(
+        .repeatedName, "there would be two columns '\(name)'", at: Self.names,
+        hint: "give each another name; 'factor' is the first column's")
+    }
     checkUse(in: &call)
     guard let names = call.known(Self.names), let factors = call.known(Self.factors),
       let kind = call.known(Self.kind)
@@ -117,7 +124,7 @@ struct Probe: Command {
 
   private func checkNames(of factors: [String], in call: inout CheckedCall) {
     let known = PictureProbe.factors.map { $0.replacing(" ", with: "-") }
-    for factor in factors where !known.contains(factor) {
+    for factor in factors where PictureProbe.place(ofFactor: factor) == nil {
       let nearest = Nearest.name(to: factor, in: known)
       call.report(
         code: CheckCode.unknownWord.rawValue, "the built-in faces have no factor '\(factor)'",
@@ -160,6 +167,12 @@ struct Probe: Command {
     names.isEmpty ? (1...count).map { $0 == 1 ? "pictures" : "pictures_\($0)" } : names
   }
 
+  /// The first name that an earlier column has, as columns are spelt.
+  private static func repeated(in names: [String]) -> String? {
+    var taken: Set<String> = ["factor"]
+    return names.first { !taken.insert(TableValue.canonical($0)).inserted }
+  }
+
   // MARK: - Run
 
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
@@ -174,6 +187,11 @@ struct Probe: Command {
         "'probe' is fitted to at least \(Self.least) pictures", hint: "give more")
     }
     let inputs = call.inputs.map(PictureInput.init)
+    if inputs.count > 1, let name = Self.repeated(in: call[Self.names]) {
+      throw CommandFailure(
+        "there would be two columns '\(name)' in the table of 'probe'",
+        hint: "give each another name; 'factor' is the first column's")
+    }
     let reference = call[Self.reference]?.input
     for input in inputs + [reference].compactMap(\.self) {
       try require(input, toFit: faces, count: reference?.count)
@@ -247,9 +265,9 @@ private struct FactorRows {
   let names: [String]
 
   init(_ factors: [String], kind: Probe.Kind) {
-    let wanted = factors.map { $0.replacing("-", with: " ") }
     let all = PictureProbe.factors
-    places = wanted.isEmpty ? Array(all.indices) : wanted.compactMap { all.firstIndex(of: $0) }
+    places =
+      factors.isEmpty ? Array(all.indices) : factors.compactMap(PictureProbe.place(ofFactor:))
     self.kind = kind
     let hasOthers = kind != .estimate && places.count < all.count
     names = places.map { all[$0] } + (hasOthers ? [Probe.others] : [])

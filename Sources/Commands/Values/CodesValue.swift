@@ -13,6 +13,23 @@ struct CodesValue: ResultValue {
     self.length = length
   }
 
+  /// - Throws: `CommandFailure` where a number is none that float32 holds: a picture of it would be
+  ///   made of infinities.
+  func requireFinite(from argument: String) throws(CommandFailure) -> Self {
+    guard values.allSatisfy(\.isFinite) else {
+      throw CommandFailure(
+        "\(argument) gives codes that float32 does not hold", hint: CodesValue.usualNumbers)
+    }
+    return self
+  }
+
+  /// Whether codes can have a number: they are made of float32.
+  static func canHold(_ number: Double) -> Bool {
+    abs(number) <= Double(Float.greatestFiniteMagnitude)
+  }
+
+  static let usualNumbers = "most coordinates of codes are between -4 and 4"
+
   var count: Int { values.count / length }
 
   /// The numbers of one code.
