@@ -179,7 +179,13 @@ extension ArgumentType {
       case .result(let result): "a value of type \(result.type.name)"
       default: value.text
       }
-    return ValueProblem(.wrongType, "takes \(phrase), not \(found)")
+    return ValueProblem(.wrongType, "takes \(phrase), not \(found)", hint: callHint(value))
+  }
+
+  /// Of `unifrom(1)`: what takes arguments and is spelt nearly so.
+  private func callHint(_ value: Value) -> String? {
+    guard case .call(let name, _) = value, !words.contains(name) else { return nil }
+    return NearestName.hint(for: name, in: words)
   }
 
   private func unknownWord(_ word: String, _ words: [String]) -> ValueProblem {

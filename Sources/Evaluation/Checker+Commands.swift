@@ -222,6 +222,7 @@ extension Checker {
       }
       let fitted = fit(node, to: extra.type, of: name, call, input: arguments.inputs.first)
       arguments.extra.append((name, fitted))
+      arguments.extraNameRanges.append(keyword.key.range)
     } else {
       let names = signature.arguments.map(\.name)
       let hint =
@@ -382,6 +383,8 @@ private struct BoundArguments {
   var values: [String: CheckedNode] = [:]
   var written: Set<String> = []
   var extra: [(name: String, value: CheckedNode)] = []
+  /// Of the names in `extra`.
+  var extraNameRanges: [SourceRange] = []
 
   init(signature: Signature) { self.signature = signature }
 
@@ -396,7 +399,11 @@ private struct BoundArguments {
     return CheckedCall(
       nameRange: nameRange, inputs: inputs.map { argument($0, isWritten: true) },
       arguments: arguments,
-      extraArguments: extra.map { ($0.name, argument($0.value, isWritten: true)) })
+      extraArguments: zip(extra, extraNameRanges).map { extra, range in
+        var checked = argument(extra.value, isWritten: true)
+        checked.nameRange = range
+        return (extra.name, checked)
+      })
   }
 
   func checkedCommand(at nameRange: SourceRange) -> CheckedCommand {

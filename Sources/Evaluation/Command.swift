@@ -53,11 +53,16 @@ public struct CheckedCall: Sendable {
     /// Of the written argument, or of the command's name for a default.
     public var range: SourceRange
     public var isWritten: Bool
+    /// Of the name, where one is written before the value.
+    public var nameRange: SourceRange?
 
-    public init(value: StaticValue, range: SourceRange, isWritten: Bool) {
+    public init(
+      value: StaticValue, range: SourceRange, isWritten: Bool, nameRange: SourceRange? = nil
+    ) {
       self.value = value
       self.range = range
       self.isWritten = isWritten
+      self.nameRange = nameRange
     }
   }
 

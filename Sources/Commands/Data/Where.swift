@@ -34,7 +34,7 @@ struct Where: Command {
         call.report(
           Diagnostic(
             code: CheckCode.unknownArgument.rawValue,
-            "the pictures have no attribute '\(name)'", at: argument.range,
+            "the pictures have no attribute '\(name)'", at: argument.nameRange ?? argument.range,
             hint: Self.hint(for: Self.canonical(name), among: known)))
       }
     }
