@@ -35,6 +35,9 @@ struct HistogramCommand: Command {
       result: .chart, example: "histogram $codes x=z0 bins=20 curve=normal")
   }
 
+  /// 2: the legend counts numbers that are not finite.
+  var version: Int { 2 }
+
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let name = try call[Self.column] ?? Self.defaultColumn(of: call.input)
     let numbers = try ChartColumn.allNumbers(in: name, of: call.input)

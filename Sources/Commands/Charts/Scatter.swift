@@ -21,6 +21,9 @@ struct Scatter: Command {
       result: .chart, example: "scatter $codes x=z0 y=z1")
   }
 
+  /// 2: the legend counts numbers that are not finite.
+  var version: Int { 2 }
+
   func run(_ call: BoundCall, in context: RunContext) throws -> Value {
     let x = try ChartColumn(call[Self.horizontal], of: call.input)
     let y = try ChartColumn(call[Self.vertical], of: call.input)

@@ -31,8 +31,8 @@ struct Measure: Command {
   /// One picture has no distance to others of the data, and spans no space.
   private static let leastData = 2
 
-  /// 2: `entropy`.
-  var version: Int { 2 }
+  /// 2: `entropy`. 3: seven digits; no distances to data without variance.
+  var version: Int { 3 }
 
   var signature: Signature {
     Signature(
@@ -65,8 +65,8 @@ struct Measure: Command {
         - `nearest`: mean distance of a picture to the nearest one of the data; \
         `nearest_in_data`: of a picture of the data to the nearest other one.
 
-        The data need two pictures that differ, since equal ones span no space. The distances come \
-        from LAPACK: another kind of processor may change their last digits.
+        The data need two pictures that differ, since equal ones span no space. All numbers have \
+        seven digits: LAPACK gives further ones that depend on the processor.
         """,
       input: InputDeclaration([.images, .dataset], help: "images or a data set"),
       [

@@ -36,6 +36,9 @@ struct Probe: Command {
   /// The row for all factors that are not named.
   static let others = "others"
 
+  /// 2: seven digits.
+  var version: Int { 2 }
+
   var signature: Signature {
     Signature(
       name: "probe", summary: "reads the factors of the built-in faces off pictures",
@@ -54,8 +57,8 @@ struct Probe: Command {
         factors y that made the reference, or that made the pictures themselves: 1 when a factor \
         is known exactly, 0 for no more than the mean. `others` is the mean of all others.
 
-        Let the pictures be others than those of `on`, whose factors the fit knows too well. The \
-        estimates come from LAPACK: another kind of processor may change their last digits.
+        Let the pictures be others than those of `on`, whose factors the fit knows too well. All \
+        numbers have seven digits: LAPACK gives further ones that depend on the processor.
         """,
       input: InputDeclaration(
         [.images, .dataset], isVariadic: true, help: "one or more images or data sets"),
